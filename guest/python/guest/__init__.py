@@ -1,0 +1,31 @@
+"""The Python guest: runs the strings of one session and answers as the world `sandbox` says.
+
+componentize-py imports this module at build time and keeps the memory that results, so all that is imported here
+costs a session nothing.
+"""
+
+import wit_world
+from componentize_py_types import Err
+
+from . import namespace, output, stdlib
+from .call import Call
+from .result import to_json
+
+output.buffer_by_line()
+stdlib.preload()
+
+
+class WitWorld(wit_world.WitWorld):
+    """The two exports of the world `sandbox`."""
+
+    def eval(self, expression: str) -> str:
+        """Evaluate `expression` and return its value as JSON."""
+        with Call("eval") as call:
+            return to_json(namespace.evaluate(expression, call.filename))
+        raise Err(call.error)
+
+    def exec(self, statements: str) -> None:
+        """Execute `statements` for their effect on the namespace."""
+        with Call("exec") as call:
+            return namespace.execute(statements, call.filename)
+        raise Err(call.error)

@@ -1,0 +1,34 @@
+"""The one namespace that all strings of a session share: the `__main__` module of a script."""
+
+import sys
+import types
+
+from . import source
+
+# Bound here because a session can rebind the builtins; its next string must still run.
+_compile, _eval, _exec = compile, eval, exec
+
+
+def _main() -> dict[str, object]:
+    """Make the namespace a real module: pickle, dataclasses and typing look names up in `sys.modules`."""
+    main = types.ModuleType("__main__")
+    main.__builtins__ = __builtins__
+    sys.modules["__main__"] = main
+    return main.__dict__
+
+
+_names = _main()
+
+
+def evaluate(expression: str, filename: str) -> object:
+    """Return the value of `expression`."""
+    # A string from a heredoc or a triple-quoted literal often starts on its second line.
+    text = expression.lstrip()
+    source.remember(filename, text)
+    return _eval(_compile(text, filename, "eval", dont_inherit=True), _names)
+
+
+def execute(statements: str, filename: str) -> None:
+    """Run `statements`."""
+    source.remember(filename, statements)
+    _exec(_compile(statements, filename, "exec", dont_inherit=True), _names)

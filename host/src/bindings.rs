@@ -1,0 +1,7 @@
+//! The typed calls that `wit/sandbox.wit` describes.
+
+wasmtime::component::bindgen!({
+    path: "../wit",
+    world: "sandbox",
+    exports: { default: async },
+});

@@ -1,0 +1,94 @@
+//! Compiled components on disk: compiled once, loaded in milliseconds ever after.
+
+mod code;
+mod directory;
+mod entry;
+mod prune;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use wasmtime::component::Component;
+
+use entry::Key;
+
+/// A directory of compiled components.
+///
+/// An entry is found by the component's content, the engine's version and settings, and the processor's features, so
+/// one that doesn't fit is never loaded. Its name holds a hash of its own content, which is checked at each load: a
+/// damaged entry is compiled again. Entries appear whole or not at all, so processes can share a cache. When they take
+/// more than 1 GiB together, those that weren't used for the longest time are removed.
+///
+/// Compiled code is machine code. Whoever can write to the directory can run code in the processes that use it, so it
+/// must belong to the user and be writable by nobody else, which is checked.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    directory: PathBuf,
+}
+
+impl Cache {
+    /// The user's own cache: `component-sandbox` in `$XDG_CACHE_HOME`, or in `~/.cache` (on Windows in the local
+    /// application data).
+    ///
+    /// # Errors
+    ///
+    /// Where the user has no home directory, or as [`at`](Self::at).
+    pub fn of_user() -> io::Result<Self> {
+        Self::at(directory::of_user()?)
+    }
+
+    /// A cache in this directory, which is made, private to the user, if it isn't there.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be made, or others can write to it.
+    pub fn at(directory: impl Into<PathBuf>) -> io::Result<Self> {
+        let directory = directory.into();
+        directory::make_private(&directory)?;
+        Ok(Self { directory })
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Loads the compiled form of the component whose content has this hash, if it is here and whole.
+    pub(crate) fn get(&self, engine: &wasmtime::Engine, content: &blake3::Hash) -> Option<Component> {
+        let key = Key::new(engine, content);
+        entry::find(&self.directory, &key).into_iter().find_map(|entry| {
+            match entry.verify().and_then(|()| code::load(engine, entry.path())) {
+                Ok(component) => {
+                    entry.touch();
+                    Some(component)
+                }
+                Err(error) => {
+                    tracing::warn!("a compiled component is damaged and will be compiled again: {error}");
+                    entry.remove();
+                    None
+                }
+            }
+        })
+    }
+
+    /// Keeps compiled code for the component whose content has this hash, and loads it. Code that can't be kept, on a
+    /// full disk for example, is loaded all the same.
+    pub(crate) fn put(
+        &self,
+        engine: &wasmtime::Engine,
+        content: &blake3::Hash,
+        code: Vec<u8>,
+    ) -> wasmtime::Result<Component> {
+        let key = Key::new(engine, content);
+        match entry::write(&self.directory, &key, &code) {
+            Ok(entry) => {
+                prune::to_fit(&self.directory, entry.path());
+                if let Ok(component) = code::load(engine, entry.path()) {
+                    return Ok(component);
+                }
+            }
+            Err(error) => tracing::warn!("the compiled component couldn't be kept: {error}"),
+        }
+        code::load_bytes(engine, &code)
+    }
+}

@@ -1,0 +1,104 @@
+//! Keeps a cache from growing without end.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::entry::{SUFFIX, TEMPORARY};
+
+/// The bytes that a cache's entries may take together.
+const LIMIT: u64 = 1 << 30;
+
+/// After this time a file that is still being written belongs to a process that was killed.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
+struct File {
+    path: PathBuf,
+    size: u64,
+    used: SystemTime,
+}
+
+/// Removes the entries that weren't used for the longest time until the rest fits, and what killed processes left.
+pub(super) fn to_fit(directory: &Path, newest: &Path) {
+    to_fit_in(LIMIT, directory, newest);
+}
+
+fn to_fit_in(limit: u64, directory: &Path, newest: &Path) {
+    let (mut entries, mut total) = (Vec::new(), 0);
+    for file in files(directory) {
+        if file.path.extension() == Some(OsStr::new(SUFFIX)) {
+            total += file.size;
+            entries.push(file);
+        } else if is_abandoned(&file) {
+            remove(&file.path);
+        }
+    }
+    entries.sort_by_key(|entry| entry.used);
+    for entry in entries {
+        if total <= limit {
+            return;
+        }
+        if entry.path != newest {
+            total -= entry.size;
+            remove(&entry.path);
+        }
+    }
+}
+
+fn files(directory: &Path) -> impl Iterator<Item = File> {
+    let files = fs::read_dir(directory).into_iter().flatten().flatten();
+    files.filter_map(|file| {
+        let metadata = file.metadata().ok()?;
+        Some(File { path: file.path(), size: metadata.len(), used: metadata.modified().ok()? })
+    })
+}
+
+fn is_abandoned(file: &File) -> bool {
+    let temporary = file.path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(TEMPORARY));
+    temporary && file.used.elapsed().is_ok_and(|age| age > ABANDONED)
+}
+
+/// Another process may have removed it first, which is as good.
+fn remove(path: &Path) {
+    if let Err(error) = fs::remove_file(path) {
+        tracing::debug!("an old compiled component wasn't removed: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn make(directory: &Path, name: &str, age: u64) -> PathBuf {
+        let path = directory.join(name);
+        fs::write(&path, [0; 100]).expect("a temporary file");
+        let used = SystemTime::now() - Duration::from_secs(age);
+        let file = fs::File::options().write(true).open(&path).expect("it was made");
+        file.set_modified(used).expect("our own file");
+        path
+    }
+
+    #[test]
+    fn the_least_recently_used_go_first_and_the_newest_never() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let newest = make(directory.path(), "a.cwasm", 9000);
+        let old = make(directory.path(), "b.cwasm", 500);
+        let recent = make(directory.path(), "c.cwasm", 10);
+        to_fit_in(200, directory.path(), &newest);
+        assert_eq!([&newest, &old, &recent].map(|path| path.exists()), [true, false, true]);
+        to_fit_in(0, directory.path(), &newest);
+        assert_eq!([&newest, &recent].map(|path| path.exists()), [true, false]);
+    }
+
+    #[test]
+    fn what_fits_stays_and_what_was_abandoned_goes() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let entry = make(directory.path(), "a.cwasm", 9000);
+        let killed = make(directory.path(), "new-x", 9000);
+        let writing = make(directory.path(), "new-y", 10);
+        let foreign = make(directory.path(), "notes.txt", 9000);
+        to_fit_in(100, directory.path(), &entry);
+        assert_eq!([&entry, &killed, &writing, &foreign].map(|path| path.exists()), [true, false, true, true]);
+    }
+}

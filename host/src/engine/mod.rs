@@ -1,0 +1,116 @@
+//! The engine: what all components and sessions of a process share.
+
+mod allocation;
+mod builder;
+mod epoch;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use wasmtime::component::Linker;
+
+pub use allocation::Allocation;
+pub use builder::EngineBuilder;
+
+use crate::cache::Cache;
+use crate::component::{self, Sandbox, Source};
+use crate::error::{Error, Result};
+use crate::session::State;
+use epoch::{Ticker, Ticking};
+
+/// Compiles and runs components: a cheap handle to clone and share, best one for a process.
+///
+/// ```no_run
+/// # fn main() -> component_sandbox::Result<()> {
+/// let engine = component_sandbox::Engine::new()?;
+/// let sandbox = engine.load("dist/sandbox.wasm")?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    engine: wasmtime::Engine,
+    linker: Linker<State>,
+    ticker: Ticker,
+    cache: Option<Cache>,
+    allocation: Allocation,
+    sessions: u32,
+    slots: Arc<Semaphore>,
+    on_compile: Option<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl Engine {
+    /// An engine with the defaults of [`EngineBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// As [`EngineBuilder::build`].
+    pub fn new() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// Sets up an engine.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// Loads a component from a file: compiles it, which takes seconds for an interpreter, or takes the compiled code
+    /// from the cache, which takes milliseconds, and checks that it exports the world `sandbox` and imports nothing
+    /// but WASI 0.2.
+    ///
+    /// This blocks. In async code that serves others, call it at the start or within `spawn_blocking`. Compile time
+    /// isn't bounded by any limit, so load only components that you trust that far.
+    ///
+    /// # Errors
+    ///
+    /// [`Component`](Error::Component), telling what is wrong with the file or the component.
+    pub fn load(&self, path: impl AsRef<Path>) -> Result<Sandbox> {
+        component::load(self, Source::File(path.as_ref()))
+    }
+
+    /// Loads a component from memory, as [`load`](Self::load) does from a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn load_bytes(&self, bytes: impl AsRef<[u8]>) -> Result<Sandbox> {
+        component::load(self, Source::Bytes(bytes.as_ref()))
+    }
+
+    /// How sessions get their memory.
+    pub fn allocation(&self) -> Allocation {
+        self.0.allocation
+    }
+
+    pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.0.engine
+    }
+
+    pub(crate) fn linker(&self) -> &Linker<State> {
+        &self.0.linker
+    }
+
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.0.cache.as_ref()
+    }
+
+    /// Tells whoever asked that a component is about to be compiled.
+    pub(crate) fn announce_compile(&self) {
+        if let Some(on_compile) = &self.0.on_compile {
+            on_compile();
+        }
+    }
+
+    /// Takes one of the engine's sessions, which is free again when the permit is dropped.
+    pub(crate) fn slot(&self) -> Result<OwnedSemaphorePermit> {
+        let slots = Arc::clone(&self.0.slots);
+        slots.try_acquire_owned().map_err(|_| Error::Busy { limit: self.0.sessions })
+    }
+
+    /// Lets the epoch advance until the guard is dropped.
+    pub(crate) fn tick(&self) -> Ticking {
+        self.0.ticker.start()
+    }
+}

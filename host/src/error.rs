@@ -1,0 +1,191 @@
+//! What can go wrong, told apart.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::size::Size;
+
+/// The result of an operation of this library.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why an operation failed.
+///
+/// After [`Guest`](Error::Guest) and [`Value`](Error::Value) the session goes on; after any other error of a call
+/// it has ended, its instance is gone, and further calls return [`Ended`](Error::Ended).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The code that the guest ran raised an error.
+    #[error(transparent)]
+    Guest(#[from] GuestError),
+
+    /// An expression's value isn't of the type that the caller asked for.
+    #[error("the expression's value isn't of the expected type: {0}")]
+    Value(#[source] serde_json::Error),
+
+    /// A call took longer than its time limit.
+    #[error("the time limit of {limit:?} has passed")]
+    Timeout {
+        /// The limit that struck: that of the call or that of the session.
+        limit: Duration,
+    },
+
+    /// The guest needs more memory to start than the memory limit allows.
+    #[error("the memory limit of {} is too small: the component starts with {}", Size(*limit), Size(*needed))]
+    Memory {
+        /// The limit, in bytes.
+        limit: usize,
+        /// What the component's memories hold before any code runs, in bytes.
+        needed: usize,
+    },
+
+    /// The guest's call stack overflowed.
+    #[error("the guest's call stack overflowed")]
+    StackOverflow,
+
+    /// The guest trapped: it did what WebAssembly forbids, or gave up.
+    #[error("the guest trapped: {reason}")]
+    Trap {
+        /// What the engine says of it, in one line.
+        reason: String,
+    },
+
+    /// The guest ended itself, for example with Python's `os._exit`.
+    #[error("the guest exited with status {status}")]
+    Exit {
+        /// The status that it gave.
+        status: i32,
+    },
+
+    /// The session had ended before this call.
+    #[error("the session has ended: {0}")]
+    Ended(End),
+
+    /// As many sessions as the engine allows are in use.
+    #[error("all {limit} sessions of the engine are in use; drop one, or allow more with `EngineBuilder::sessions`")]
+    Busy {
+        /// The number of sessions that the engine allows at once.
+        limit: u32,
+    },
+
+    /// The component can't be used.
+    #[error(transparent)]
+    Component(#[from] ComponentError),
+
+    /// The engine couldn't be set up, or failed for a reason of the host's own.
+    #[error("the engine failed: {0}")]
+    Host(String),
+}
+
+/// An error that the guest's code raised, as the contract writes it: `Type: message`, or `Type` alone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct GuestError {
+    text: String,
+}
+
+impl GuestError {
+    pub(crate) fn new(text: String) -> Self {
+        Self { text }
+    }
+
+    /// The error's type, for example `ZeroDivisionError`.
+    pub fn kind(&self) -> &str {
+        self.text.split_once(": ").map_or(&self.text, |(kind, _)| kind)
+    }
+
+    /// The error's message, or the empty string where it has none.
+    pub fn message(&self) -> &str {
+        self.text.split_once(": ").map_or("", |(_, message)| message)
+    }
+}
+
+/// How a session ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum End {
+    /// A time limit struck.
+    #[error("the time limit of {0:?} had passed")]
+    Timeout(Duration),
+
+    /// The guest's call stack overflowed.
+    #[error("its call stack had overflowed")]
+    StackOverflow,
+
+    /// The guest trapped.
+    #[error("it had trapped: {0}")]
+    Trap(String),
+
+    /// The guest ended itself with this status.
+    #[error("it had exited with status {0}")]
+    Exit(i32),
+
+    /// The future of a call was dropped before it was ready.
+    #[error("a call had been cancelled")]
+    Cancelled,
+}
+
+/// Why a component can't be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ComponentError {
+    /// The file can't be read.
+    #[error("can't read `{}`: {source}", path.display())]
+    Read {
+        /// The file, as the caller named it.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+
+    /// It is no WebAssembly binary at all.
+    #[error("{name} isn't a WebAssembly component: it starts with neither a component's header nor a module's")]
+    NotWasm {
+        /// The component, as messages name it.
+        name: String,
+    },
+
+    /// It is a core module.
+    #[error(
+        "{name} is a core WebAssembly module, not a component; `wasm-tools component new` makes one of a module that \
+         was built for the world"
+    )]
+    CoreModule {
+        /// The component, as messages name it.
+        name: String,
+    },
+
+    /// It isn't a valid component: cut short, damaged, or of features that the engine doesn't have.
+    #[error("{name} isn't a valid component: {reason}")]
+    Invalid {
+        /// The component, as messages name it.
+        name: String,
+        /// What the engine says of it, in one line.
+        reason: String,
+    },
+
+    /// It doesn't export what the world `sandbox` asks for.
+    #[error("{name} doesn't export the world `local:sandbox/sandbox`: {difference}")]
+    World {
+        /// The component, as messages name it.
+        name: String,
+        /// Which exports are missing or differ, with what was expected and found.
+        difference: String,
+    },
+
+    /// It imports what the host doesn't offer.
+    #[error("{name} imports what the sandbox doesn't offer: {reason}")]
+    Import {
+        /// The component, as messages name it.
+        name: String,
+        /// Which import, in one line.
+        reason: String,
+    },
+}
+
+/// The first line of what the engine says, without the prefix that it gives to traps.
+pub(crate) fn one_line(error: impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("wasm trap: ").unwrap_or(line).to_owned()
+}

@@ -1,0 +1,36 @@
+//! What a guest writes to its standard output and error.
+
+mod forward;
+mod sink;
+
+pub(crate) use sink::Sink;
+
+/// What a guest wrote to its two standard streams.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Its standard output.
+    pub stdout: Stream,
+    /// Its standard error, where Python tracebacks go.
+    pub stderr: Stream,
+}
+
+/// What a guest wrote to one standard stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stream {
+    /// The bytes that were kept: none where the stream is forwarded to a writer.
+    pub bytes: Vec<u8>,
+    /// How many bytes were thrown away because the stream had reached its limit.
+    pub dropped: u64,
+}
+
+impl Stream {
+    /// The bytes as text, with U+FFFD for what isn't UTF-8.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+
+    /// Whether the stream was cut at its limit.
+    pub fn truncated(&self) -> bool {
+        self.dropped > 0
+    }
+}

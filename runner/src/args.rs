@@ -1,0 +1,89 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+
+/// Runs untrusted code inside a WebAssembly component, under limits.
+///
+/// Every CODE but the last is executed as statements; the last is evaluated as an expression and its value printed as
+/// JSON. All share one namespace. The code reaches no files, no network and no environment.
+#[derive(Debug, Parser)]
+#[command(name = "component-sandbox", version, after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The component to run: any that exports the world `sandbox`
+    pub(crate) component: PathBuf,
+
+    /// Statements to execute, in order, then one expression to evaluate; `-` reads one of them from standard input
+    #[arg(value_name = "CODE", required_unless_present = "script", allow_negative_numbers = true)]
+    pub(crate) code: Vec<String>,
+
+    /// Execute a file before the CODE, which may then be left out (can be repeated)
+    #[arg(short = 'f', long, value_name = "FILE")]
+    pub(crate) script: Vec<PathBuf>,
+
+    /// The time that all of the code may take, for example 500ms or 2m
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
+    pub(crate) timeout: Duration,
+
+    /// The memory that the guest may use
+    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
+    pub(crate) memory: usize,
+
+    /// How much of the guest's standard output, and of its standard error, is shown
+    #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = size)]
+    pub(crate) output_limit: usize,
+
+    /// Set an environment variable for the guest (can be repeated)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    pub(crate) env: Vec<(String, String)>,
+
+    /// Let the guest read this command's standard input
+    #[arg(long)]
+    pub(crate) stdin: bool,
+
+    /// Print one JSON object with the result, the error and all output, in place of lines
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Where compiled components are kept [default: component-sandbox in the user's cache directory]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+}
+
+const AFTER_HELP: &str = "\
+Exit status:
+    0  done                       124  the time limit struck
+    1  the code raised an error   125  another limit or a trap ended the guest
+    2  wrong usage                126  the component can't be used
+
+Examples:
+  component-sandbox dist/sandbox.wasm '2 + 2'
+  component-sandbox dist/sandbox.wasm 'def f(x): return x * 2' 'f(21)'
+  component-sandbox dist/sandbox.wasm -f script.py --timeout 30s --memory 256MiB
+  echo 'sum(range(10))' | component-sandbox dist/sandbox.wasm -";
+
+fn duration(text: &str) -> Result<Duration, String> {
+    const EXPECTED: &str = "expected a number with a unit such as 500ms, 5s or 2m";
+    let duration = humantime::parse_duration(text).map_err(|_| EXPECTED)?;
+    if duration.is_zero() { Err(format!("{EXPECTED}, more than nothing")) } else { Ok(duration) }
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    /// What a 32-bit guest can address.
+    const LARGEST: u64 = 4 << 30;
+    let size: bytesize::ByteSize =
+        text.parse().map_err(|_| "expected a number of bytes, or one with a unit such as 512KiB, 64MiB or 1GiB")?;
+    if size.as_u64() > LARGEST {
+        return Err("expected 4GiB at most".to_owned());
+    }
+    usize::try_from(size.as_u64()).map_err(|error| error.to_string())
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}

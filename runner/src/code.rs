@@ -1,0 +1,45 @@
+//! The code to run, from the command line, from files and from standard input.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::args::Args;
+
+/// What to run: statements in order, then one expression if there is one.
+#[derive(Debug, Default)]
+pub(crate) struct Code {
+    pub(crate) statements: Vec<String>,
+    pub(crate) expression: Option<String>,
+}
+
+/// Reads all of the code before anything runs, so that a file that can't be read stops nothing halfway.
+pub(crate) fn gather(args: &Args) -> Result<Code> {
+    let mut code = Code::default();
+    for path in &args.script {
+        code.statements.push(script(path)?);
+    }
+    let from_stdin = args.code.iter().filter(|code| *code == "-").count();
+    ensure!(from_stdin <= 1, "`-` stands for standard input, which can be read only once");
+    ensure!(
+        from_stdin == 0 || !args.stdin,
+        "`-` reads code from standard input, which --stdin gives to the guest; leave out one of them"
+    );
+    for string in &args.code {
+        let string = if string == "-" { standard_input()? } else { string.clone() };
+        code.statements.extend(code.expression.replace(string));
+    }
+    Ok(code)
+}
+
+fn script(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("can't read the script `{}`", path.display()))?;
+    String::from_utf8(bytes).with_context(|| format!("the script `{}` isn't UTF-8 text", path.display()))
+}
+
+fn standard_input() -> Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).context("can't read the code from standard input")?;
+    String::from_utf8(bytes).context("the code on standard input isn't UTF-8 text")
+}

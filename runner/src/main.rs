@@ -1,0 +1,45 @@
+//! `component-sandbox`: runs code in a component from the command line.
+#![forbid(unsafe_code)]
+
+mod args;
+mod code;
+mod report;
+mod run;
+mod spinner;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::Args;
+use status::Status;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .without_time()
+        .init();
+    let args = Args::parse();
+    let code = match code::gather(&args) {
+        Ok(code) => code,
+        Err(error) => Args::command().error(clap::error::ErrorKind::Io, format!("{error:#}")).exit(),
+    };
+    let run = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => {
+            let run = runtime.block_on(run::run(&args, &code));
+            // A reader that takes no output, or gives no input, must not hold up the exit.
+            runtime.shutdown_background();
+            run
+        }
+        Err(error) => run::Run::failed(run::Step::Start.fail()(component_sandbox::Error::Host(error.to_string()))),
+    };
+    let shown = if args.json { report::envelope(&run) } else { report::lines(&run, args.output_limit) };
+    match shown {
+        Ok(()) => Status::of(&run).into(),
+        // The reader has gone, as in `… | head -1`; there is nobody left to tell.
+        Err(_) => Status::Raised.into(),
+    }
+}

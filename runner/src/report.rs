@@ -1,0 +1,117 @@
+//! What the command prints at its end.
+
+use std::io::{self, Write};
+
+use bytesize::ByteSize;
+use component_sandbox::{Error, Stream};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::run::{Failure, Run, Step};
+
+/// Prints the result on standard output, or what went wrong on standard error.
+pub(crate) fn lines(run: &Run, output_limit: usize) -> io::Result<()> {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    for (name, stream) in [("standard output", &run.output.stdout), ("standard error", &run.output.stderr)] {
+        if stream.truncated() {
+            let (limit, dropped) = (ByteSize(output_limit as u64), ByteSize(stream.dropped));
+            writeln!(
+                err,
+                "note: the guest's {name} was cut after {limit}, {dropped} more were dropped; see --output-limit"
+            )?;
+        }
+    }
+    match &run.result {
+        Ok(Some(value)) => writeln!(out, "result: {value}"),
+        Ok(None) => Ok(()),
+        Err(Failure { error: Error::Timeout { .. }, .. }) => writeln!(err, "timeout!"),
+        Err(Failure { step: Step::Load | Step::Start, error }) => writeln!(err, "error: {error}"),
+        Err(Failure { step, error }) => writeln!(err, "{step} error: {error}"),
+    }?;
+    out.flush()
+}
+
+/// Prints one JSON object on standard output.
+pub(crate) fn envelope(run: &Run) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &Envelope::new(run))?;
+    writeln!(out)?;
+    out.flush()
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    success: bool,
+    result: Option<&'a RawValue>,
+    error: Option<Problem<'a>>,
+    stdout: String,
+    stderr: String,
+    execution: Execution,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    /// The step that failed: `load`, `start`, `exec` or `eval`.
+    step: String,
+    /// What failed: `guest` where the code raised, else the limit or the part that ended the run.
+    kind: &'static str,
+    /// The type of what the code raised.
+    #[serde(rename = "type")]
+    class: Option<&'a str>,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct Execution {
+    duration_ms: f64,
+    memory_peak_bytes: usize,
+    stdout_dropped_bytes: u64,
+    stderr_dropped_bytes: u64,
+}
+
+impl<'a> Envelope<'a> {
+    fn new(run: &'a Run) -> Self {
+        let (result, error) = match &run.result {
+            Ok(value) => (value.as_deref(), None),
+            Err(failure) => (None, Some(Problem::new(failure))),
+        };
+        let text = |stream: &Stream| stream.text().into_owned();
+        Self {
+            success: error.is_none(),
+            result,
+            error,
+            stdout: text(&run.output.stdout),
+            stderr: text(&run.output.stderr),
+            execution: Execution {
+                duration_ms: run.duration.as_secs_f64() * 1e3,
+                memory_peak_bytes: run.memory_peak,
+                stdout_dropped_bytes: run.output.stdout.dropped,
+                stderr_dropped_bytes: run.output.stderr.dropped,
+            },
+        }
+    }
+}
+
+impl<'a> Problem<'a> {
+    fn new(failure: &'a Failure) -> Self {
+        let step = failure.step.to_string();
+        let (kind, class, message) = match &failure.error {
+            Error::Guest(error) => ("guest", Some(error.kind()), error.message().to_owned()),
+            error => (kind(error), None, error.to_string()),
+        };
+        Self { step, kind, class, message }
+    }
+}
+
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::Timeout { .. } => "timeout",
+        Error::Memory { .. } => "memory",
+        Error::StackOverflow => "stack-overflow",
+        Error::Trap { .. } => "trap",
+        Error::Exit { .. } => "exit",
+        Error::Value(_) => "contract",
+        Error::Component(_) => "component",
+        _ => "host",
+    }
+}

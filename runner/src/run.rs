@@ -1,0 +1,111 @@
+//! The run itself: load, start, execute, evaluate.
+
+use std::fmt;
+use std::time::Duration;
+
+use component_sandbox::{Cache, Engine, Error, Output, Session};
+use serde_json::value::RawValue;
+
+use crate::args::Args;
+use crate::code::Code;
+use crate::spinner;
+
+/// What came of a run.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The value of the expression as JSON, where there was one, or what went wrong.
+    pub(crate) result: Result<Option<Box<RawValue>>, Failure>,
+    /// What was captured, or, where it went to the terminal, how much of it was cut.
+    pub(crate) output: Output,
+    pub(crate) duration: Duration,
+    pub(crate) memory_peak: usize,
+}
+
+/// What went wrong, and in which step.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) step: Step,
+    pub(crate) error: Error,
+}
+
+/// The steps of a run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    Load,
+    Start,
+    Exec,
+    Eval,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Load => "load",
+            Self::Start => "start",
+            Self::Exec => "exec",
+            Self::Eval => "eval",
+        })
+    }
+}
+
+impl Step {
+    pub(crate) fn fail(self) -> impl FnOnce(Error) -> Failure {
+        move |error| Failure { step: self, error }
+    }
+}
+
+impl Run {
+    /// A run that came to nothing before the guest's first instruction.
+    pub(crate) fn failed(failure: Failure) -> Self {
+        Self { result: Err(failure), output: Output::default(), duration: Duration::ZERO, memory_peak: 0 }
+    }
+}
+
+/// Runs the code as the command line says.
+pub(crate) async fn run(args: &Args, code: &Code) -> Run {
+    let mut session = match start(args).await {
+        Ok(session) => session,
+        Err(failure) => return Run::failed(failure),
+    };
+    let result = execute(&mut session, code).await;
+    Run { result, output: session.take_output(), duration: session.duration(), memory_peak: session.memory_peak() }
+}
+
+async fn start(args: &Args) -> Result<Session, Failure> {
+    let sandbox = {
+        let spinner = spinner::Compiling::new(&args.component);
+        let mut engine = Engine::builder().sessions(1).on_compile(spinner.starter());
+        if let Some(directory) = &args.cache {
+            engine = engine.cache(
+                Cache::at(directory).map_err(|error| Error::Host(error.to_string())).map_err(Step::Load.fail())?,
+            );
+        }
+        engine.build().and_then(|engine| engine.load(&args.component)).map_err(Step::Load.fail())?
+    };
+    let mut session = sandbox
+        .session()
+        .timeout(args.timeout)
+        .total_timeout(args.timeout)
+        .memory(args.memory)
+        .output_limit(args.output_limit);
+    for (name, value) in &args.env {
+        session = session.env(name, value);
+    }
+    if args.stdin {
+        session = session.stdin(tokio::io::stdin());
+    }
+    if !args.json {
+        session = session.stdout(tokio::io::stdout()).stderr(tokio::io::stderr());
+    }
+    session.start().await.map_err(Step::Start.fail())
+}
+
+async fn execute(session: &mut Session, code: &Code) -> Result<Option<Box<RawValue>>, Failure> {
+    for statements in &code.statements {
+        session.exec(statements).await.map_err(Step::Exec.fail())?;
+    }
+    match &code.expression {
+        Some(expression) => session.eval(expression).await.map(Some).map_err(Step::Eval.fail()),
+        None => Ok(None),
+    }
+}
