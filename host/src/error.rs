@@ -53,7 +53,7 @@ pub enum Error {
     /// The guest ended itself, for example with Python's `os._exit`.
     #[error("the guest exited with status {status}")]
     Exit {
-        /// The status that it gave.
+        /// 0 for success, 1 for failure: WASI 0.2 knows no other.
         status: i32,
     },
 

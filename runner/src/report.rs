@@ -12,6 +12,14 @@ use crate::run::{Failure, Run, Step};
 /// Prints the result on standard output, or what went wrong on standard error.
 pub(crate) fn lines(run: &Run, output_limit: usize) -> io::Result<()> {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    // What follows starts on a line of its own, whatever the guest wrote last.
+    if run.output.stdout.unfinished_line {
+        writeln!(out)?;
+        out.flush()?;
+    }
+    if run.output.stderr.unfinished_line {
+        writeln!(err)?;
+    }
     for (name, stream) in [("standard output", &run.output.stdout), ("standard error", &run.output.stderr)] {
         if stream.truncated() {
             let (limit, dropped) = (ByteSize(output_limit as u64), ByteSize(stream.dropped));

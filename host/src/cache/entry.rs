@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use wasmtime::Engine;
 
@@ -13,6 +13,8 @@ pub(super) const SUFFIX: &str = "cwasm";
 
 /// The prefix of a file that is still being written.
 pub(super) const TEMPORARY: &str = "new-";
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What an entry is found by: the component's content and all that decides how it is compiled.
 pub(super) struct Key(String);
@@ -79,20 +81,19 @@ impl Entry {
         &self.path
     }
 
-    /// Checks the file's content against the hash in its name.
-    pub(super) fn verify(&self) -> wasmtime::Result<()> {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(File::open(&self.path)?)?;
-        if hasher.finalize().to_hex().as_str() == self.checksum {
-            return Ok(());
-        }
-        Err(wasmtime::Error::msg("its content doesn't match its checksum"))
+    /// Whether a file with this hash is what was once written.
+    pub(super) fn is_whole(&self, hash: &blake3::Hash) -> bool {
+        hash.to_hex().as_str() == self.checksum
     }
 
-    /// Notes that the entry was used, for [`super::prune`].
+    /// Notes that the entry was used, for [`super::prune`]. Only once a day, because a change of the file's times makes
+    /// the next load check its content.
     pub(super) fn touch(&self) {
         // In a cache that can't be written to nothing is removed either.
-        let _ = File::open(&self.path).and_then(|file| file.set_modified(SystemTime::now()));
+        let _ = File::open(&self.path).and_then(|file| {
+            let used = file.metadata()?.modified()?;
+            if used.elapsed().is_ok_and(|age| age > DAY) { file.set_modified(SystemTime::now()) } else { Ok(()) }
+        });
     }
 
     pub(super) fn remove(&self) {

@@ -3,6 +3,7 @@
 mod code;
 mod directory;
 mod entry;
+mod known;
 mod prune;
 
 use std::io;
@@ -10,14 +11,15 @@ use std::path::{Path, PathBuf};
 
 use wasmtime::component::Component;
 
-use entry::Key;
+use entry::{Entry, Key};
 
 /// A directory of compiled components.
 ///
 /// An entry is found by the component's content, the engine's version and settings, and the processor's features, so
-/// one that doesn't fit is never loaded. Its name holds a hash of its own content, which is checked at each load: a
-/// damaged entry is compiled again. Entries appear whole or not at all, so processes can share a cache. When they take
-/// more than 1 GiB together, those that weren't used for the longest time are removed.
+/// one that doesn't fit is never loaded. Its name holds a hash of its own content, which is checked when the file is new
+/// or has changed since the last check, and once a day: a damaged entry is compiled again. Entries appear whole or not
+/// at all, so processes can share a cache. When they take more than 1 GiB together, those that weren't used for the
+/// longest time are removed.
 ///
 /// Compiled code is machine code. Whoever can write to the directory can run code in the processes that use it, so it
 /// must belong to the user and be writable by nobody else, which is checked.
@@ -53,22 +55,32 @@ impl Cache {
         &self.directory
     }
 
+    /// The hash of a file's content, which is what compiled code is found by.
+    pub(crate) fn hash_file(&self, path: &Path) -> io::Result<blake3::Hash> {
+        known::hash(&self.directory, path)
+    }
+
     /// Loads the compiled form of the component whose content has this hash, if it is here and whole.
     pub(crate) fn get(&self, engine: &wasmtime::Engine, content: &blake3::Hash) -> Option<Component> {
         let key = Key::new(engine, content);
-        entry::find(&self.directory, &key).into_iter().find_map(|entry| {
-            match entry.verify().and_then(|()| code::load(engine, entry.path())) {
-                Ok(component) => {
-                    entry.touch();
-                    Some(component)
-                }
-                Err(error) => {
-                    tracing::warn!("a compiled component is damaged and will be compiled again: {error}");
-                    entry.remove();
-                    None
-                }
+        entry::find(&self.directory, &key).into_iter().find_map(|entry| match self.load(engine, &entry) {
+            Ok(component) => {
+                entry.touch();
+                Some(component)
+            }
+            Err(error) => {
+                tracing::warn!("a compiled component is damaged and will be compiled again: {error}");
+                entry.remove();
+                None
             }
         })
+    }
+
+    fn load(&self, engine: &wasmtime::Engine, entry: &Entry) -> wasmtime::Result<Component> {
+        if !entry.is_whole(&self.hash_file(entry.path())?) {
+            return Err(wasmtime::Error::msg("its content doesn't match its checksum"));
+        }
+        code::load(engine, entry.path())
     }
 
     /// Keeps compiled code for the component whose content has this hash, and loads it. Code that can't be kept, on a

@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::entry::{SUFFIX, TEMPORARY};
+use super::known;
 
 /// The bytes that a cache's entries may take together.
 const LIMIT: u64 = 1 << 30;
+
+/// After this time a remembered hash is forgotten; it is computed again if it is asked for.
+const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// After this time a file that is still being written belongs to a process that was killed.
 const ABANDONED: Duration = Duration::from_secs(3600);
@@ -22,6 +26,11 @@ struct File {
 /// Removes the entries that weren't used for the longest time until the rest fits, and what killed processes left.
 pub(super) fn to_fit(directory: &Path, newest: &Path) {
     to_fit_in(LIMIT, directory, newest);
+    for memo in files(&directory.join(known::DIRECTORY)) {
+        if older(&memo, FORGOTTEN) {
+            remove(&memo.path);
+        }
+    }
 }
 
 fn to_fit_in(limit: u64, directory: &Path, newest: &Path) {
@@ -56,7 +65,11 @@ fn files(directory: &Path) -> impl Iterator<Item = File> {
 
 fn is_abandoned(file: &File) -> bool {
     let temporary = file.path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(TEMPORARY));
-    temporary && file.used.elapsed().is_ok_and(|age| age > ABANDONED)
+    temporary && older(file, ABANDONED)
+}
+
+fn older(file: &File, age: Duration) -> bool {
+    file.used.elapsed().is_ok_and(|elapsed| elapsed > age)
 }
 
 /// Another process may have removed it first, which is as good.

@@ -56,15 +56,9 @@ fn cached(engine: &Engine, source: &Source<'_>) -> Result<Option<Component>> {
     };
     let hash = match source {
         Source::Bytes(bytes) => blake3::hash(bytes),
-        Source::File(path) => hash_file(path).map_err(|source| read_error(path, source))?,
+        Source::File(path) => cache.hash_file(path).map_err(|source| read_error(path, source))?,
     };
     Ok(cache.get(engine.wasmtime(), &hash))
-}
-
-fn hash_file(path: &Path) -> std::io::Result<blake3::Hash> {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(std::fs::File::open(path)?)?;
-    Ok(hasher.finalize())
 }
 
 fn read_error(path: &Path, source: std::io::Error) -> ComponentError {

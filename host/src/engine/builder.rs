@@ -117,14 +117,14 @@ impl EngineBuilder {
 fn config() -> Config {
     let mut config = Config::new();
     config.epoch_interruption(true);
-    // CPython's parser and `repr` recurse deeply in C; what it allows itself fits into this.
     config.max_wasm_stack(STACK);
     config.async_stack_size(STACK + HOST_STACK);
     config
 }
 
-/// Bytes of native stack that a guest's calls may use.
-const STACK: usize = 1 << 20;
+/// Bytes of native stack that a guest's calls may use. CPython stops deep recursion itself, with a `RecursionError`,
+/// when it has used 1 MiB of its own stack in linear memory; the native frames beside that take between 4 and 8 MiB.
+const STACK: usize = 8 << 20;
 
 /// Bytes of stack left for the host functions that a guest calls at its deepest.
 const HOST_STACK: usize = 1 << 20;

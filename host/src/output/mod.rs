@@ -21,6 +21,8 @@ pub struct Stream {
     pub bytes: Vec<u8>,
     /// How many bytes were thrown away because the stream had reached its limit.
     pub dropped: u64,
+    /// Whether the last byte that was kept or forwarded left a line unfinished.
+    pub unfinished_line: bool,
 }
 
 impl Stream {

@@ -23,6 +23,7 @@ pub(crate) struct Sink(Arc<Mutex<State>>);
 struct State {
     left: usize,
     dropped: u64,
+    unfinished_line: bool,
     kept: Vec<u8>,
     forward: Option<Forward>,
 }
@@ -39,7 +40,7 @@ impl Sink {
     }
 
     fn new(cap: usize, forward: Option<Forward>) -> Self {
-        Self(Arc::new(Mutex::new(State { left: cap, dropped: 0, kept: Vec::new(), forward })))
+        Self(Arc::new(Mutex::new(State { left: cap, dropped: 0, unfinished_line: false, kept: Vec::new(), forward })))
     }
 
     /// Takes what was kept since the last time, and makes that much room again.
@@ -47,7 +48,8 @@ impl Sink {
         let mut state = self.lock();
         let bytes = std::mem::take(&mut state.kept);
         state.left += bytes.len();
-        Stream { bytes, dropped: std::mem::take(&mut state.dropped) }
+        let dropped = std::mem::take(&mut state.dropped);
+        Stream { bytes, dropped, unfinished_line: state.unfinished_line }
     }
 
     /// Waits until the writer has all that was forwarded, flushed.
@@ -82,6 +84,9 @@ impl OutputStream for Sink {
         let (taken, beyond) = bytes.split_at(bytes.len().min(state.left));
         state.left -= taken.len();
         state.dropped += beyond.len() as u64;
+        if let Some(last) = taken.last() {
+            state.unfinished_line = *last != b'\n';
+        }
         match &mut state.forward {
             Some(forward) => forward.push(taken),
             None => state.kept.extend_from_slice(taken),
@@ -135,7 +140,7 @@ mod tests {
     fn below_the_cap_all_is_kept() {
         let mut sink = Sink::keep(5);
         write(&mut sink, "hello");
-        assert_eq!(sink.take(), Stream { bytes: b"hello".into(), dropped: 0 });
+        assert_eq!(sink.take(), Stream { bytes: b"hello".into(), dropped: 0, unfinished_line: true });
     }
 
     #[test]

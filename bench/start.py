@@ -1,0 +1,49 @@
+"""Times a whole process that evaluates `2 + 2`: component-sandbox against native Python, in turn, and their ratio."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 40
+WARM_UP = 3
+
+
+def commands() -> dict[str, list[str]]:
+    """Return the two commands; Python's own path is resolved, past the virtual environment and any shim."""
+    runner = ROOT / "target" / "release" / "component-sandbox"
+    return {
+        'component-sandbox dist/sandbox.wasm "2 + 2"': [str(runner), str(ROOT / "dist" / "sandbox.wasm"), "2 + 2"],
+        'python3 -c "print(2 + 2)"': [os.path.realpath(sys.executable), "-c", "print(2 + 2)"],
+    }
+
+
+def run(command: list[str]) -> float:
+    """Return the wall time of one run, in milliseconds."""
+    # Python may write its bytecode, so that it starts as fast as it can.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+    return (time.perf_counter() - start) * 1e3
+
+
+def main() -> None:
+    """Alternate the commands, so that a machine that drifts drifts for both."""
+    times: dict[str, list[float]] = {name: [] for name in commands()}
+    for number in range(WARM_UP + RUNS):
+        for name, command in commands().items():
+            took = run(command)
+            if number >= WARM_UP:
+                times[name].append(took)
+    for name, values in times.items():
+        print(f"{name:45} {statistics.median(values):6.1f} ms (median of {RUNS}, {min(values):.1f} to {max(values):.1f})")
+    ours, theirs = times.values()
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+    print(f"ratio to python {sys.version.split()[0]}: {statistics.median(ratios):.2f} (pair by pair; below 1 is faster)")
+
+
+if __name__ == "__main__":
+    main()
