@@ -10,14 +10,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 40
 WARM_UP = 3
+# Past the virtual environment and any shim.
+PYTHON = os.path.realpath(sys.executable)
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def commands() -> dict[str, list[str]]:
-    """Return the two commands; Python's own path is resolved, past the virtual environment and any shim."""
+    """Return the commands by their names."""
     runner = ROOT / "target" / "release" / "component-sandbox"
     return {
         'component-sandbox dist/sandbox.wasm "2 + 2"': [str(runner), str(ROOT / "dist" / "sandbox.wasm"), "2 + 2"],
-        'python3 -c "print(2 + 2)"': [os.path.realpath(sys.executable), "-c", "print(2 + 2)"],
+        f'python{VERSION} -c "print(2 + 2)"': [PYTHON, "-c", "print(2 + 2)"],
+        # Without the packages that happen to be installed, which can take longer to find than Python itself to start.
+        f'python{VERSION} -I -S -c "print(2 + 2)"': [PYTHON, "-I", "-S", "-c", "print(2 + 2)"],
     }
 
 
@@ -39,10 +44,12 @@ def main() -> None:
             if number >= WARM_UP:
                 times[name].append(took)
     for name, values in times.items():
-        print(f"{name:45} {statistics.median(values):6.1f} ms (median of {RUNS}, {min(values):.1f} to {max(values):.1f})")
-    ours, theirs = times.values()
-    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-    print(f"ratio to python {sys.version.split()[0]}: {statistics.median(ratios):.2f} (pair by pair; below 1 is faster)")
+        spread = f"median of {RUNS}, {min(values):.1f} to {max(values):.1f}"
+        print(f"{name:45} {statistics.median(values):6.1f} ms ({spread})")
+    ours, *others = times.items()
+    for name, values in others:
+        ratio = statistics.median(a / b for a, b in zip(ours[1], values, strict=True))
+        print(f"ratio to {name}: {ratio:.2f} (pair by pair; below 1, component-sandbox is faster)")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """One call from the host: names its source, catches whatever the code raises, and flushes what it wrote."""
 
-import gc
 from types import TracebackType
 
 from . import error as errors
-from . import output
+from . import memory, output
 
 _count = 0
 
@@ -27,12 +26,14 @@ class Call:
         self, kind: type[BaseException] | None, error: BaseException | None, frames: TracebackType | None
     ) -> bool:
         """End the call; no exception leaves it, not even one that a handler here meets."""
+        if isinstance(error, MemoryError):
+            memory.release()
+        else:
+            memory.restore()
         if error is not None:
             self.error = errors.describe(error)
-            errors.show(error)
-            if isinstance(error, MemoryError):
-                # The frames that the traceback holds go with it; what they formed cycles with goes now.
-                error.__traceback__ = None
-                gc.collect()
+            errors.show(error, self.error)
+            # The frames hold what the code was working on; nothing may outlive the call but what it bound.
+            error.__traceback__ = None
         output.flush()
         return True

@@ -22,13 +22,15 @@ def describe(error: BaseException) -> str:
         return f"{name}: <exception str() failed>"
 
 
-def show(error: BaseException) -> None:
-    """Write the traceback, from the user's first line on, to standard error."""
+def show(error: BaseException, described: str) -> None:
+    """Write the traceback, from the user's first line on, to standard error, if it says more than `described`."""
     if isinstance(error, SystemExit):
         return
     try:
         error.__traceback__ = _of_user(error.__traceback__)
-        traceback.print_exception(error, file=_stderr)
+        text = "".join(traceback.format_exception(error))
+        if text.rstrip() != described:
+            _stderr.write(text)
     except BaseException:
         # Formatting runs the user's code (`__str__`, `__cause__`) and can run out of memory; the string that
         # `describe` made is the answer, and a traceback that can't be shown must not replace it.

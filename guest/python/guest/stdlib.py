@@ -17,7 +17,17 @@ _MODULES = """
 """.split()  # noqa: SIM905 (a hundred quoted names read worse)
 
 
+# These the modules above import only when one of their functions asks for them.
+_BEHIND = ["_strptime", "annotationlib", "concurrent.futures", "tracemalloc"]
+
+# Codecs are modules, too.
+_ENCODINGS = """
+    ascii base64_codec charmap cp1252 cp437 hex_codec idna iso8859_1 iso8859_15 latin_1 punycode raw_unicode_escape
+    rot_13 unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_32_be utf_32_le utf_7 utf_8 utf_8_sig zlib_codec
+""".split()  # noqa: SIM905
+
+
 def preload() -> None:
     """Import them all into the memory that the component starts from."""
-    for name in _MODULES:
+    for name in [*_MODULES, *_BEHIND, *(f"encodings.{name}" for name in _ENCODINGS)]:
         importlib.import_module(name)

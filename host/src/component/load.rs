@@ -45,7 +45,7 @@ pub(crate) fn load(engine: &Engine, source: Source<'_>) -> Result<Sandbox> {
         .linker()
         .instantiate_pre(&component)
         .and_then(SandboxPre::new)
-        .map_err(|error| ComponentError::Import { name, reason: one_line(error.root_cause()) })?;
+        .map_err(|error| ComponentError::Import { name, reason: one_line(format!("{error:#}")) })?;
     Ok(Sandbox(Arc::new(Inner { engine: engine.clone(), pre, initial_memory: initial_memory(&component) })))
 }
 

@@ -21,6 +21,9 @@ const TABLES: u32 = 32;
 /// Elements of one table: the Python guest's largest holds about 8,000.
 const TABLE_ELEMENTS: usize = 20_000;
 
+/// Bytes of a used stack that are cleared by hand, because giving them back and faulting them in again takes longer.
+const STACK_KEPT: usize = 32 << 10;
+
 /// Bytes of the engine's own record of one instance, which grows with a component's functions and imports.
 const INSTANCE_SIZE: usize = 1 << 20;
 
@@ -54,7 +57,8 @@ fn pool(sessions: u32) -> PoolingAllocationConfig {
         .max_tables_per_component(TABLES)
         .max_component_instance_size(INSTANCE_SIZE)
         .max_core_instance_size(INSTANCE_SIZE)
-        .table_elements(TABLE_ELEMENTS);
+        .table_elements(TABLE_ELEMENTS)
+        .async_stack_keep_resident(STACK_KEPT);
     pool
 }
 

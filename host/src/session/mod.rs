@@ -187,7 +187,7 @@ impl Session {
     }
 
     /// Waits until writers have what the guest wrote, which guests needn't wait for themselves.
-    async fn drain(&self) {
+    async fn drain(&mut self) {
         let both = async {
             self.stdout.drain().await;
             self.stderr.drain().await;

@@ -1,0 +1,25 @@
+"""A reserve of memory, so that a session whose code has used all of it can still run the code that frees some."""
+
+import gc
+
+# Enough to compile and run a short string, and to format a traceback.
+_SIZE = 512 << 10
+
+_reserve: bytearray | None = bytearray(_SIZE)
+
+
+def release() -> None:
+    """Make the reserve available: the session has run out of memory."""
+    global _reserve
+    _reserve = None
+    gc.collect()
+
+
+def restore() -> None:
+    """Set the reserve aside again, if there is room."""
+    global _reserve
+    if _reserve is None:
+        try:
+            _reserve = bytearray(_SIZE)
+        except MemoryError:
+            return

@@ -1,0 +1,44 @@
+//! Tests on the real component in the real engine.
+
+mod cache;
+mod cancel;
+mod component;
+mod isolation;
+mod limits;
+mod output;
+mod python;
+mod sessions;
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use component_sandbox::{Engine, Error, Sandbox, Session};
+
+/// The Python guest, which `./build.sh` makes.
+fn guest() -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/sandbox.wasm");
+    assert!(path.exists(), "dist/sandbox.wasm is missing; run ./build.sh");
+    path
+}
+
+/// The Python guest, loaded once for all tests.
+fn python() -> &'static Sandbox {
+    static PYTHON: LazyLock<Sandbox> = LazyLock::new(|| {
+        let engine = Engine::new().expect("an engine");
+        engine.load(guest()).expect("the Python guest")
+    });
+    &PYTHON
+}
+
+/// A session of the Python guest with the default limits.
+async fn session() -> Session {
+    python().session().start().await.expect("a session")
+}
+
+/// The text of the error that the guest's code raised.
+fn raised<T: std::fmt::Debug>(result: component_sandbox::Result<T>) -> String {
+    match result {
+        Err(Error::Guest(error)) => error.to_string(),
+        other => panic!("the code should have raised an error: {other:?}"),
+    }
+}

@@ -1,0 +1,73 @@
+//! Where code and input come from.
+
+use std::fs;
+
+use crate::{Done, python, result, run, run_with_input};
+
+#[test]
+fn code_from_standard_input() {
+    assert_eq!(run_with_input(python(&["-"]), b"2 + 2\n"), result("4"));
+    assert_eq!(run_with_input(python(&["-", "f(3)"]), b"def f(x):\n    return x * x\n"), result("9"));
+    assert_eq!(run_with_input(python(&["x = 5", "-"]), b"x + 1"), result("6"));
+}
+
+#[test]
+fn code_from_files() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = |name: &str, code: &str| {
+        let path = directory.path().join(name);
+        fs::write(&path, code).expect("a temporary file");
+        path.to_str().expect("a path in UTF-8").to_owned()
+    };
+    let first = file("first.py", "x = 1\n");
+    let second = file("second.py", "x += 1\nif __name__ == '__main__':\n    print('main')\n");
+    let done = run(python(&["-f", &first, "--script", &second, "x += 40", "x"]));
+    assert_eq!(done, Done { stdout: "main\nresult: 42\n".to_owned(), ..result("") });
+    let done = run(python(&["-f", &first, "-f", &second]));
+    assert_eq!(done, Done { stdout: "main\n".to_owned(), ..result("") }, "no expression, no result");
+}
+
+#[test]
+fn a_script_that_isnt_text() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = directory.path().join("latin.py");
+    fs::write(&path, b"print('\xe9')").expect("a temporary file");
+    let done = run(python(&["-f", path.to_str().expect("a path in UTF-8")]));
+    assert_eq!(done.status, Some(2));
+    assert!(done.stderr.contains("latin.py` isn't UTF-8 text"), "{done:?}");
+    let done = run_with_input(python(&["-"]), b"'\xe9'");
+    assert_eq!(done.status, Some(2));
+    assert!(done.stderr.contains("the code on standard input isn't UTF-8 text"), "{done:?}");
+}
+
+#[test]
+fn the_guest_reads_standard_input_only_with_the_option() {
+    let arguments = ["import sys", "sys.stdin.read()"];
+    assert_eq!(run_with_input(python(&arguments), b""), result("\"\""));
+    let with = [&["--stdin"], &arguments[..]].concat();
+    assert_eq!(run_with_input(python(&with), b"hello\n"), result("\"hello\\n\""));
+}
+
+#[test]
+fn a_guest_that_waits_for_input_ends_with_the_time_limit() {
+    let mut command = python(&["--stdin", "--timeout", "300ms", "input()"]);
+    // The other end stays open and silent.
+    let mut child =
+        command.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().expect("the binary");
+    let pipe = child.stdin.take();
+    let done: Done = child.wait_with_output().expect("it ends").into();
+    drop(pipe);
+    assert_eq!((done.status, done.stderr.as_str()), (Some(124), "timeout!\n"));
+}
+
+#[test]
+fn the_environment_is_what_the_options_say() {
+    let mut command = python(&["--env", "A=1", "--env", "B=x=y", "import os", "dict(os.environ)"]);
+    command.env("SECRET", "host's");
+    assert_eq!(run(command), result(r#"{"A": "1", "B": "x=y"}"#));
+}
+
+#[test]
+fn a_negative_number_is_an_expression() {
+    assert_eq!(run(python(&["-5"])), result("-5"));
+}

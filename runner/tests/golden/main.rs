@@ -1,0 +1,105 @@
+//! Runs the commands that are written down in `transcripts/` and in the README, as a user types them, and compares
+//! what they print.
+//!
+//! A transcript is a Markdown file with `console` blocks: `$ ` starts a command, `> ` goes on with it, what follows is
+//! what it prints on standard output and standard error, and `[exit status N]` ends it where N isn't 0.
+//! `BLESS=1 cargo test -p runner --test golden` writes down what the commands print now.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn seed() {
+    check("runner/tests/golden/transcripts/seed.md");
+}
+
+#[test]
+fn errors() {
+    check("runner/tests/golden/transcripts/errors.md");
+}
+
+#[test]
+fn time() {
+    check("runner/tests/golden/transcripts/time.md");
+}
+
+#[test]
+fn usage() {
+    check("runner/tests/golden/transcripts/usage.md");
+}
+
+#[test]
+fn readme() {
+    check("README.md");
+}
+
+fn check(file: &str) {
+    assert!(root().join("dist/sandbox.wasm").exists(), "dist/sandbox.wasm is missing; run ./build.sh");
+    let path = root().join(file);
+    let expected = std::fs::read_to_string(&path).expect("the transcript");
+    let found = replay(&expected);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &found).expect("a writable transcript");
+    } else if expected != found {
+        let difference = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
+        let (expected, found) = difference.unwrap_or(("as many lines as there are", "more or fewer"));
+        panic!("{file} differs\nexpected: {expected}\nfound:    {found}\nBLESS=1 writes down what is printed now");
+    }
+}
+
+/// Returns the transcript with what its commands print now.
+fn replay(transcript: &str) -> String {
+    let mut replayed = String::new();
+    let mut lines = transcript.lines().peekable();
+    let mut in_console = false;
+    while let Some(line) = lines.next() {
+        match line.strip_prefix("$ ") {
+            Some(first) if in_console => {
+                let mut command = first.to_owned();
+                writeln!(replayed, "{line}").expect("a string");
+                while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {
+                    write!(command, "\n{}", &more[2..]).expect("a string");
+                    writeln!(replayed, "{more}").expect("a string");
+                }
+                replayed.push_str(&run(&command));
+                while lines.next_if(|line| !line.starts_with("$ ") && *line != "```").is_some() {}
+                if lines.peek() != Some(&"```") {
+                    replayed.push('\n');
+                }
+            }
+            _ => {
+                in_console = if in_console { line != "```" } else { line == "```console" };
+                writeln!(replayed, "{line}").expect("a string");
+            }
+        }
+    }
+    replayed
+}
+
+/// Runs a command line in the project's folder, in a shell that finds the binary by its name.
+fn run(command: &str) -> String {
+    let binary = Path::new(env!("CARGO_BIN_EXE_component-sandbox"));
+    let mut path = vec![binary.parent().expect("its folder").to_owned()];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let output = Command::new("sh")
+        .args(["-c", &format!("exec 2>&1\n{command}")])
+        .current_dir(root())
+        .env("PATH", std::env::join_paths(path).expect("folders without colons"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("a shell");
+    let mut text = String::from_utf8(output.stdout).expect("output in UTF-8");
+    // Helps in clap's pages end lines in spaces, which editors and git dislike.
+    text = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    match output.status.code() {
+        Some(0) => {}
+        Some(status) => writeln!(text, "[exit status {status}]").expect("a string"),
+        None => panic!("`{command}` was killed: {}", output.status),
+    }
+    text
+}
