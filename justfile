@@ -13,7 +13,7 @@ default:
 
 # Run the Python guest: results, errors and limits, on one screen
 demo: build
-    @demo/demo.sh
+    @python demo/demo.py
 
 # Build the guest into dist/ and the runner into target/release/
 build: guest

@@ -90,11 +90,13 @@ impl GuestError {
     }
 
     /// The error's type, for example `ZeroDivisionError`.
+    #[must_use]
     pub fn kind(&self) -> &str {
         self.text.split_once(": ").map_or(&self.text, |(kind, _)| kind)
     }
 
     /// The error's message, or the empty string where it has none.
+    #[must_use]
     pub fn message(&self) -> &str {
         self.text.split_once(": ").map_or("", |(_, message)| message)
     }

@@ -29,7 +29,6 @@
 //! ```
 //!
 //! The async calls need a tokio runtime whose time driver is enabled, of either flavour.
-#![deny(missing_docs, unreachable_pub, unsafe_code)]
 
 mod bindings;
 mod cache;
@@ -47,3 +46,8 @@ pub use engine::{Allocation, Engine, EngineBuilder};
 pub use error::{ComponentError, End, Error, GuestError, Result};
 pub use output::{Output, Stream};
 pub use session::{Session, SessionBuilder};
+
+/// Compiles the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -13,7 +13,9 @@ impl fmt::Display for Size {
                 return write!(f, "{} {name}", self.0 / unit);
             }
             if self.0 >= unit {
-                return write!(f, "{:.1} {name}", self.0 as f64 / unit as f64);
+                // In tenths, rounded down, without a detour through floating point.
+                let tenths = self.0 % unit * 10 / unit;
+                return write!(f, "{}.{tenths} {name}", self.0 / unit);
             }
         }
         write!(f, "{} bytes", self.0)

@@ -7,6 +7,7 @@ mod report;
 mod run;
 mod spinner;
 mod status;
+mod warnings;
 
 use std::process::ExitCode;
 
@@ -16,12 +17,7 @@ use args::Args;
 use status::Status;
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .without_time()
-        .init();
+    warnings::show();
     let args = Args::parse();
     let code = match code::gather(&args) {
         Ok(code) => code,

@@ -22,11 +22,8 @@ pub(crate) fn lines(run: &Run, output_limit: usize) -> io::Result<()> {
     }
     for (name, stream) in [("standard output", &run.output.stdout), ("standard error", &run.output.stderr)] {
         if stream.truncated() {
-            let (limit, dropped) = (ByteSize(output_limit as u64), ByteSize(stream.dropped));
-            writeln!(
-                err,
-                "note: the guest's {name} was cut after {limit}, {dropped} more were dropped; see --output-limit"
-            )?;
+            let limit = ByteSize(output_limit as u64);
+            writeln!(err, "note: the guest's {name} was cut after {limit}; see --output-limit")?;
         }
     }
     match &run.result {

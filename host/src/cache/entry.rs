@@ -14,7 +14,7 @@ pub(super) const SUFFIX: &str = "cwasm";
 /// The prefix of a file that is still being written.
 pub(super) const TEMPORARY: &str = "new-";
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const DAY: Duration = Duration::from_hours(24);
 
 /// What an entry is found by: the component's content and all that decides how it is compiled.
 pub(super) struct Key(String);

@@ -51,6 +51,7 @@ impl Cache {
     }
 
     /// The directory.
+    #[must_use]
     pub fn directory(&self) -> &Path {
         &self.directory
     }
@@ -89,10 +90,10 @@ impl Cache {
         &self,
         engine: &wasmtime::Engine,
         content: &blake3::Hash,
-        code: Vec<u8>,
+        code: &[u8],
     ) -> wasmtime::Result<Component> {
         let key = Key::new(engine, content);
-        match entry::write(&self.directory, &key, &code) {
+        match entry::write(&self.directory, &key, code) {
             Ok(entry) => {
                 prune::to_fit(&self.directory, entry.path());
                 if let Ok(component) = code::load(engine, entry.path()) {
@@ -101,6 +102,6 @@ impl Cache {
             }
             Err(error) => tracing::warn!("the compiled component couldn't be kept: {error}"),
         }
-        code::load_bytes(engine, &code)
+        code::load_bytes(engine, code)
     }
 }

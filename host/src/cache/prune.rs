@@ -12,10 +12,10 @@ use super::known;
 const LIMIT: u64 = 1 << 30;
 
 /// After this time a remembered hash is forgotten; it is computed again if it is asked for.
-const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 3600);
+const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 
 /// After this time a file that is still being written belongs to a process that was killed.
-const ABANDONED: Duration = Duration::from_secs(3600);
+const ABANDONED: Duration = Duration::from_hours(1);
 
 struct File {
     path: PathBuf,

@@ -34,10 +34,10 @@ impl Source<'_> {
 }
 
 /// Compiles a component, or takes it from the cache, and checks that it is one the host can run.
-pub(crate) fn load(engine: &Engine, source: Source<'_>) -> Result<Sandbox> {
-    let component = match cached(engine, &source)? {
+pub(crate) fn load(engine: &Engine, source: &Source<'_>) -> Result<Sandbox> {
+    let component = match cached(engine, source)? {
         Some(component) => component,
-        None => compile(engine, &source)?,
+        None => compile(engine, source)?,
     };
     let name = source.name();
     world::check(&component).map_err(|difference| ComponentError::World { name: name.clone(), difference })?;
@@ -89,9 +89,9 @@ fn compile(engine: &Engine, source: &Source<'_>) -> Result<Component> {
     };
     let code = engine.wasmtime().precompile_component(bytes).map_err(invalid)?;
     // Of these bytes, not of what the file held when it was looked up.
-    Ok(cache
-        .put(engine.wasmtime(), &blake3::hash(bytes), code)
-        .map_err(|error| crate::Error::Host(one_line(error.root_cause())))?)
+    cache
+        .put(engine.wasmtime(), &blake3::hash(bytes), &code)
+        .map_err(|error| crate::Error::Host(one_line(error.root_cause())))
 }
 
 fn initial_memory(component: &Component) -> usize {

@@ -36,8 +36,8 @@ pub(super) fn engine(config: &Config, sessions: u32) -> Result<(Engine, Allocati
         Err(error) => {
             let engine = Engine::new(&on_demand(config))?;
             tracing::warn!(
-                "the address space for {sessions} sessions was refused ({}), so each allocates its own and starts more \
-                 slowly; allow fewer sessions or raise the limit (`ulimit -v`)",
+                "the system refused the address space for a pool of instances ({}), so each session allocates its own \
+                 and starts more slowly; raise the limit (`ulimit -v`) or allow fewer sessions than {sessions}",
                 error.root_cause()
             );
             Ok((engine, Allocation::OnDemand))

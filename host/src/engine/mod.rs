@@ -67,7 +67,7 @@ impl Engine {
     ///
     /// [`Component`](Error::Component), telling what is wrong with the file or the component.
     pub fn load(&self, path: impl AsRef<Path>) -> Result<Sandbox> {
-        component::load(self, Source::File(path.as_ref()))
+        component::load(self, &Source::File(path.as_ref()))
     }
 
     /// Loads a component from memory, as [`load`](Self::load) does from a file.
@@ -76,10 +76,11 @@ impl Engine {
     ///
     /// As [`load`](Self::load).
     pub fn load_bytes(&self, bytes: impl AsRef<[u8]>) -> Result<Sandbox> {
-        component::load(self, Source::Bytes(bytes.as_ref()))
+        component::load(self, &Source::Bytes(bytes.as_ref()))
     }
 
     /// How sessions get their memory.
+    #[must_use]
     pub fn allocation(&self) -> Allocation {
         self.0.allocation
     }

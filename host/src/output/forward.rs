@@ -2,66 +2,128 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::{Buf, BytesMut};
-use tokio::io::AsyncWrite;
+use bytes::BytesMut;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use wasmtime_wasi::p2::{StreamError, StreamResult};
 
 /// The most that waits for the writer. A guest that writes faster than its reader reads waits, too.
 const QUEUE: usize = 64 << 10;
 
-/// A writer and the bytes that wait for it.
+/// A queue of bytes and the task that writes them: the guest needn't wait for each line, and lines that come while the
+/// writer is busy go out together.
 pub(super) struct Forward {
-    writer: Pin<Box<dyn AsyncWrite + Send>>,
-    queue: BytesMut,
-    flush: bool,
+    queue: Arc<Queue>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    /// There is something to write.
+    filled: Notify,
+    /// Something was written, or the writer failed.
+    written: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    bytes: BytesMut,
+    /// The task has taken bytes from the queue that the writer hasn't got yet.
+    writing: bool,
     failed: bool,
 }
 
 impl Forward {
-    pub(super) fn new(writer: impl AsyncWrite + Send + 'static) -> Self {
-        Self { writer: Box::pin(writer), queue: BytesMut::new(), flush: false, failed: false }
+    /// Starts to forward; within a tokio runtime.
+    pub(super) fn new(writer: Pin<Box<dyn AsyncWrite + Send>>) -> Self {
+        let queue = Arc::new(Queue::default());
+        let task = tokio::spawn({
+            let queue = Arc::clone(&queue);
+            async move { queue.write_to(writer).await }
+        });
+        Self { queue, task }
     }
 
     /// How many bytes may be queued now; an error where the writer takes no more.
     pub(super) fn permit(&self) -> StreamResult<usize> {
-        if self.failed {
-            return Err(StreamError::Closed);
-        }
-        // WASI wants no permit while a flush is under way.
-        Ok(if self.flush { 0 } else { QUEUE - self.queue.len() })
+        let state = self.queue.lock();
+        if state.failed { Err(StreamError::Closed) } else { Ok(QUEUE - state.bytes.len()) }
     }
 
     /// Queues bytes, no more than [`permit`](Self::permit) said.
-    pub(super) fn push(&mut self, bytes: &[u8]) {
-        self.queue.extend_from_slice(bytes);
+    pub(super) fn push(&self, bytes: &[u8]) {
+        self.queue.lock().bytes.extend_from_slice(bytes);
+        self.queue.filled.notify_one();
     }
 
-    /// Asks for a flush, which [`poll_ready`](Self::poll_ready) carries out.
-    pub(super) fn flush(&mut self) {
-        self.flush = true;
+    /// Waits until more may be queued, or the writer has failed.
+    pub(super) async fn ready(&self) {
+        self.queue.wait(|state| state.bytes.len() < QUEUE).await;
     }
 
-    /// Ready when nothing waits for the writer any more, or the writer has failed.
-    pub(super) fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.failed {
-            self.failed = ready!(self.poll_drain(cx)).is_err();
-        }
-        Poll::Ready(())
+    /// Waits until the writer has everything, flushed, or has failed.
+    pub(super) async fn drain(&self) {
+        self.queue.wait(|state| state.bytes.is_empty() && !state.writing).await;
     }
+}
 
-    fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.queue.is_empty() {
-            match ready!(self.writer.as_mut().poll_write(cx, &self.queue))? {
-                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                written => self.queue.advance(written),
+impl Drop for Forward {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Queue {
+    async fn write_to(&self, mut writer: Pin<Box<dyn AsyncWrite + Send>>) {
+        loop {
+            let Some(batch) = self.take() else {
+                self.filled.notified().await;
+                continue;
+            };
+            let result = write(&mut writer, &batch).await;
+            let mut state = self.lock();
+            state.writing = false;
+            state.failed = result.is_err();
+            drop(state);
+            self.written.notify_waiters();
+            if result.is_err() {
+                return;
             }
         }
-        if self.flush {
-            ready!(self.writer.as_mut().poll_flush(cx))?;
-            self.flush = false;
-        }
-        Poll::Ready(Ok(()))
     }
+
+    fn take(&self) -> Option<BytesMut> {
+        let mut state = self.lock();
+        state.writing = !state.bytes.is_empty();
+        state.writing.then(|| state.bytes.split())
+    }
+
+    async fn wait(&self, done: impl Fn(&State) -> bool) {
+        loop {
+            // Made before the look, so that what happens in between isn't missed.
+            let written = self.written.notified();
+            if self.is(&done) {
+                return;
+            }
+            written.await;
+        }
+    }
+
+    fn is(&self, done: impl Fn(&State) -> bool) -> bool {
+        let state = self.lock();
+        state.failed || done(&state)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn write(writer: &mut Pin<Box<dyn AsyncWrite + Send>>, bytes: &[u8]) -> io::Result<()> {
+    writer.write_all(bytes).await?;
+    writer.flush().await
 }

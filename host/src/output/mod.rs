@@ -27,11 +27,13 @@ pub struct Stream {
 
 impl Stream {
     /// The bytes as text, with U+FFFD for what isn't UTF-8.
+    #[must_use]
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
 
     /// Whether the stream was cut at its limit.
+    #[must_use]
     pub fn truncated(&self) -> bool {
         self.dropped > 0
     }

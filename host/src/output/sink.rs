@@ -1,8 +1,7 @@
 //! One standard stream of a guest: its cap, and what becomes of the bytes below it.
 
-use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
 
 use bytes::Bytes;
 use tokio::io::AsyncWrite;
@@ -18,86 +17,73 @@ const CHUNK: usize = 64 << 10;
 /// Keeps what a guest writes, or forwards it, up to a cap; what goes beyond is counted and thrown away, so that a
 /// guest that prints without end can neither fill the host nor lose the result of its run.
 #[derive(Clone)]
-pub(crate) struct Sink(Arc<Mutex<State>>);
+pub(crate) struct Sink {
+    counts: Arc<Mutex<Counts>>,
+    forward: Option<Arc<Forward>>,
+}
 
-struct State {
+struct Counts {
     left: usize,
     dropped: u64,
     unfinished_line: bool,
     kept: Vec<u8>,
-    forward: Option<Forward>,
 }
 
 impl Sink {
     /// Keeps up to `cap` bytes in memory.
     pub(crate) fn keep(cap: usize) -> Self {
-        Self::new(cap, None)
+        let counts = Counts { left: cap, dropped: 0, unfinished_line: false, kept: Vec::new() };
+        Self { counts: Arc::new(Mutex::new(counts)), forward: None }
     }
 
-    /// Forwards up to `cap` bytes to a writer.
-    pub(crate) fn forward(cap: usize, writer: impl AsyncWrite + Send + 'static) -> Self {
-        Self::new(cap, Some(Forward::new(writer)))
-    }
-
-    fn new(cap: usize, forward: Option<Forward>) -> Self {
-        Self(Arc::new(Mutex::new(State { left: cap, dropped: 0, unfinished_line: false, kept: Vec::new(), forward })))
+    /// Forwards up to `cap` bytes to a writer; within a tokio runtime.
+    pub(crate) fn forward(cap: usize, writer: Pin<Box<dyn AsyncWrite + Send>>) -> Self {
+        Self { forward: Some(Arc::new(Forward::new(writer))), ..Self::keep(cap) }
     }
 
     /// Takes what was kept since the last time, and makes that much room again.
     pub(crate) fn take(&self) -> Stream {
-        let mut state = self.lock();
-        let bytes = std::mem::take(&mut state.kept);
-        state.left += bytes.len();
-        let dropped = std::mem::take(&mut state.dropped);
-        Stream { bytes, dropped, unfinished_line: state.unfinished_line }
+        let mut counts = self.lock();
+        let bytes = std::mem::take(&mut counts.kept);
+        counts.left += bytes.len();
+        let dropped = std::mem::take(&mut counts.dropped);
+        Stream { bytes, dropped, unfinished_line: counts.unfinished_line }
     }
 
     /// Waits until the writer has all that was forwarded, flushed.
     pub(crate) async fn drain(&self) {
-        if let Some(forward) = &mut self.lock().forward {
-            forward.flush();
+        if let Some(forward) = &self.forward {
+            forward.drain().await;
         }
-        self.written().await;
     }
 
-    async fn written(&self) {
-        poll_fn(|cx| match &mut self.lock().forward {
-            Some(forward) => forward.poll_ready(cx),
-            None => Poll::Ready(()),
-        })
-        .await;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A writer that panicked leaves plain counters behind; they are as good as before.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl OutputStream for Sink {
     fn check_write(&mut self) -> StreamResult<usize> {
-        self.lock().forward.as_ref().map_or(Ok(CHUNK), Forward::permit)
+        self.forward.as_ref().map_or(Ok(CHUNK), |forward| forward.permit())
     }
 
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
-        let state = &mut *self.lock();
-        let (taken, beyond) = bytes.split_at(bytes.len().min(state.left));
-        state.left -= taken.len();
-        state.dropped += beyond.len() as u64;
+        let mut counts = self.lock();
+        let (taken, beyond) = bytes.split_at(bytes.len().min(counts.left));
+        counts.left -= taken.len();
+        counts.dropped += beyond.len() as u64;
         if let Some(last) = taken.last() {
-            state.unfinished_line = *last != b'\n';
+            counts.unfinished_line = *last != b'\n';
         }
-        match &mut state.forward {
+        match &self.forward {
             Some(forward) => forward.push(taken),
-            None => state.kept.extend_from_slice(taken),
+            None => counts.kept.extend_from_slice(taken),
         }
         Ok(())
     }
 
+    /// What was written is on its way; the end of the call waits for its arrival, so that no line has to.
     fn flush(&mut self) -> StreamResult<()> {
-        if let Some(forward) = &mut self.lock().forward {
-            forward.flush();
-        }
         Ok(())
     }
 }
@@ -105,7 +91,9 @@ impl OutputStream for Sink {
 #[async_trait]
 impl Pollable for Sink {
     async fn ready(&mut self) {
-        self.written().await;
+        if let Some(forward) = &self.forward {
+            forward.ready().await;
+        }
     }
 }
 
@@ -159,7 +147,7 @@ mod tests {
         use tokio::io::AsyncReadExt;
 
         let (writer, mut reader) = tokio::io::duplex(64);
-        let mut sink = Sink::forward(5, writer);
+        let mut sink = Sink::forward(5, Box::pin(writer));
         write(&mut sink, "hello, world");
         sink.drain().await;
         let mut buffer = [0; 64];
@@ -171,21 +159,27 @@ mod tests {
     #[tokio::test]
     async fn a_slow_reader_makes_the_guest_wait_and_the_host_not_grow() {
         let (writer, _reader) = tokio::io::duplex(1);
-        let mut sink = Sink::forward(usize::MAX, writer);
-        let full = vec![b'x'; sink.check_write().expect("the writer works")];
-        sink.write(full.into()).expect("as much as permitted");
-        assert_eq!(sink.check_write().expect("the writer works"), 0);
-        let waited = tokio::time::timeout(Duration::from_millis(20), sink.ready()).await;
-        assert!(waited.is_err(), "nobody reads, so the guest waits");
+        let mut sink = Sink::forward(usize::MAX, Box::pin(writer));
+        let mut written = 0;
+        let waited = tokio::time::timeout(Duration::from_millis(100), async {
+            loop {
+                sink.ready().await;
+                let permit = vec![b'x'; sink.check_write().expect("the writer works")];
+                written += permit.len();
+                sink.write(permit.into()).expect("as much as permitted");
+            }
+        });
+        waited.await.expect_err("nobody reads, so the guest waits");
+        assert!(written <= 3 * CHUNK, "{written} bytes wait in the host");
     }
 
     #[tokio::test]
     async fn a_writer_that_is_gone_closes_the_stream() {
         let (writer, reader) = tokio::io::duplex(1);
         drop(reader);
-        let mut sink = Sink::forward(100, writer);
+        let mut sink = Sink::forward(100, Box::pin(writer));
         write(&mut sink, "hello");
-        sink.ready().await;
+        sink.drain().await;
         assert!(sink.check_write().is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! How a session is set up.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -40,7 +41,7 @@ pub struct SessionBuilder {
     stderr: Option<Writer>,
 }
 
-type Writer = Box<dyn AsyncWrite + Send + Unpin>;
+type Writer = Pin<Box<dyn AsyncWrite + Send>>;
 
 impl SessionBuilder {
     pub(crate) fn new(sandbox: Sandbox) -> Self {
@@ -102,14 +103,14 @@ impl SessionBuilder {
 
     /// Where the guest's standard output goes as it is written, in place of [`Session::take_output`]. A guest that
     /// writes faster than the writer takes waits for it, within its time limit.
-    pub fn stdout(mut self, writer: impl AsyncWrite + Send + Unpin + 'static) -> Self {
-        self.stdout = Some(Box::new(writer));
+    pub fn stdout(mut self, writer: impl AsyncWrite + Send + 'static) -> Self {
+        self.stdout = Some(Box::pin(writer));
         self
     }
 
     /// Where the guest's standard error goes as it is written, in place of [`Session::take_output`].
-    pub fn stderr(mut self, writer: impl AsyncWrite + Send + Unpin + 'static) -> Self {
-        self.stderr = Some(Box::new(writer));
+    pub fn stderr(mut self, writer: impl AsyncWrite + Send + 'static) -> Self {
+        self.stderr = Some(Box::pin(writer));
         self
     }
 

@@ -124,16 +124,19 @@ impl Session {
     }
 
     /// The wall-clock time that the session's calls took so far, its start included.
+    #[must_use]
     pub fn duration(&self) -> Duration {
         self.time.spent()
     }
 
     /// The most bytes of memory that the guest ever held, as of the last call that returned.
+    #[must_use]
     pub fn memory_peak(&self) -> usize {
         self.memory_peak
     }
 
     /// How the session ended, or `None` where its next call can run.
+    #[must_use]
     pub fn ended(&self) -> Option<&End> {
         self.live.is_none().then_some(&self.end)
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use wasmtime::component::ResourceTable;
-use wasmtime::{Store, StoreContextMut, UpdateDeadline};
+use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::limit::{StoreLimits, TimeUp};
@@ -35,13 +35,13 @@ pub(super) fn new(engine: &wasmtime::Engine, wasi: WasiCtx, memory: usize) -> St
     store.limiter(|state| &mut state.limits);
     // What a guest hands over in one host call, a string for example, can't be more than it holds.
     store.set_hostcall_fuel(memory);
-    store.epoch_deadline_callback(at_tick);
+    store.epoch_deadline_callback(|store| at_tick(store.data()));
     store
 }
 
 /// At each tick of the epoch a running guest ends if its time is up, and lets other tasks run if not.
-fn at_tick(store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
-    if store.data().deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+fn at_tick(state: &State) -> wasmtime::Result<UpdateDeadline> {
+    if state.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
         return Err(TimeUp.into());
     }
     // tokio's own yield lets its timers and sockets make progress; waking at once would starve them.

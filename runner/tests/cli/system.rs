@@ -20,7 +20,7 @@ fn without_address_space_for_the_pool_sessions_allocate_on_demand() {
         .expect("a shell")
         .into();
     assert_eq!((done.status, done.stdout.as_str()), (Some(0), "result: 42\n"), "{done:?}");
-    assert!(done.stderr.contains("WARN the address space for 1 sessions was refused"), "{done:?}");
+    assert!(done.stderr.contains("warning: the system refused the address space"), "{done:?}");
 }
 
 #[test]
@@ -74,5 +74,5 @@ fn a_user_without_a_home_has_no_cache() {
     command.env("HOME", "/dev/null").env_remove("XDG_CACHE_HOME");
     let done = run(command);
     assert_eq!((done.status, done.stdout.as_str()), (Some(0), "result: 1\n"), "{done:?}");
-    assert!(done.stderr.contains("WARN compiled components aren't kept"), "{done:?}");
+    assert!(done.stderr.contains("warning: compiled components aren't kept"), "{done:?}");
 }

@@ -93,9 +93,11 @@ fn run(command: &str) -> String {
         .stdin(Stdio::null())
         .output()
         .expect("a shell");
-    let mut text = String::from_utf8(output.stdout).expect("output in UTF-8");
-    // Helps in clap's pages end lines in spaces, which editors and git dislike.
-    text = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    let mut text = String::new();
+    for line in String::from_utf8(output.stdout).expect("output in UTF-8").lines() {
+        // Some lines of clap's help end in spaces, which editors and git dislike.
+        writeln!(text, "{}", line.trim_end()).expect("a string");
+    }
     match output.status.code() {
         Some(0) => {}
         Some(status) => writeln!(text, "[exit status {status}]").expect("a string"),
