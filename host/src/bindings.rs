@@ -1,7 +1,18 @@
-//! The typed calls that `wit/sandbox.wit` describes.
+//! The typed calls that `wit/` describes.
 
 wasmtime::component::bindgen!({
     path: "../wit",
     world: "sandbox",
     exports: { default: async },
 });
+
+/// What a guest may offer beyond the contract: files of its own.
+pub(crate) use with_files::exports::local::sandbox::files;
+
+mod with_files {
+    wasmtime::component::bindgen!({
+        path: "../wit",
+        world: "sandbox-files",
+        exports: { default: async },
+    });
+}

@@ -10,8 +10,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation failed.
 ///
-/// After [`Guest`](Error::Guest) and [`Value`](Error::Value) the session goes on; after any other error of a call
-/// it has ended, its instance is gone, and further calls return [`Ended`](Error::Ended).
+/// After [`Guest`](Error::Guest), [`Value`](Error::Value), [`File`](Error::File) and [`NoFiles`](Error::NoFiles) the session
+/// goes on; after any other error of a call it has ended, its instance is gone, and further calls return
+/// [`Ended`](Error::Ended).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -22,6 +23,14 @@ pub enum Error {
     /// An expression's value isn't of the type that the caller asked for.
     #[error("the expression's value isn't of the expected type: {0}")]
     Value(#[source] serde_json::Error),
+
+    /// The session's filesystem refused, for a reason that names the path.
+    #[error("{0}")]
+    File(String),
+
+    /// The component carries no filesystem of its own.
+    #[error("the component has no files of its own; wrap it with `wasi-virt`")]
+    NoFiles,
 
     /// A call took longer than its time limit.
     #[error("the time limit of {limit:?} has passed")]

@@ -45,7 +45,7 @@ pub use component::Sandbox;
 pub use engine::{Allocation, Engine, EngineBuilder};
 pub use error::{ComponentError, End, Error, GuestError, Result};
 pub use output::{Output, Stream};
-pub use session::{Session, SessionBuilder};
+pub use session::{FileEntry, FileKind, Session, SessionBuilder};
 
 /// Compiles the README's example.
 #[cfg(doctest)]

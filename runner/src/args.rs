@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::Parser;
 
+use crate::files::{Pair, pair};
+
 /// Runs untrusted code inside a WebAssembly component, under limits.
 ///
 /// Every CODE but the last is executed as statements; the last is evaluated as an expression and its value printed as
@@ -38,6 +40,14 @@ pub(crate) struct Args {
     /// Set an environment variable for the guest (can be repeated)
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     pub(crate) env: Vec<(String, String)>,
+
+    /// Put a file or a directory into the guest's own filesystem before the code runs (can be repeated)
+    #[arg(long, value_name = "GUEST=LOCAL", value_parser = pair)]
+    pub(crate) file: Vec<Pair>,
+
+    /// Copy a file or a directory out of the guest's own filesystem after the code ran (can be repeated)
+    #[arg(long, value_name = "GUEST=LOCAL", value_parser = pair)]
+    pub(crate) out: Vec<Pair>,
 
     /// Let the guest read this command's standard input
     #[arg(long)]

@@ -14,7 +14,7 @@ pub(crate) struct Code {
     pub(crate) expression: Option<String>,
 }
 
-/// Reads all of the code before anything runs, so that a file that can't be read stops nothing halfway.
+/// Reads all of the code.
 pub(crate) fn gather(args: &Args) -> Result<Code> {
     let mut code = Code::default();
     for path in &args.script {

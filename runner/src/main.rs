@@ -3,6 +3,7 @@
 
 mod args;
 mod code;
+mod files;
 mod report;
 mod run;
 mod spinner;
@@ -19,13 +20,13 @@ use status::Status;
 fn main() -> ExitCode {
     warnings::show();
     let args = Args::parse();
-    let code = match code::gather(&args) {
-        Ok(code) => code,
+    let (code, puts) = match gather(&args) {
+        Ok(gathered) => gathered,
         Err(error) => Args::command().error(clap::error::ErrorKind::Io, format!("{error:#}")).exit(),
     };
     let run = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let run = runtime.block_on(run::run(&args, &code));
+            let run = runtime.block_on(run::run(&args, &code, &puts));
             // A reader that takes no output, or gives no input, must not hold up the exit.
             runtime.shutdown_background();
             run
@@ -38,4 +39,10 @@ fn main() -> ExitCode {
         // The reader has gone, as in `… | head -1`; there is nobody left to tell.
         Err(_) => Status::Raised.into(),
     }
+}
+
+/// Reads all that the run needs before anything runs, so that what can't be read stops nothing halfway.
+fn gather(args: &Args) -> anyhow::Result<(code::Code, Vec<files::Put>)> {
+    files::check(&args.out)?;
+    Ok((code::gather(args)?, files::gather(&args.file)?))
 }

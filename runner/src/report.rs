@@ -7,7 +7,7 @@ use component_sandbox::{Error, Stream};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::run::{Failure, Run, Step};
+use crate::run::{Cause, Failure, Run, Step};
 
 /// Prints the result on standard output, or what went wrong on standard error.
 pub(crate) fn lines(run: &Run, output_limit: usize) -> io::Result<()> {
@@ -29,9 +29,9 @@ pub(crate) fn lines(run: &Run, output_limit: usize) -> io::Result<()> {
     match &run.result {
         Ok(Some(value)) => writeln!(out, "result: {value}"),
         Ok(None) => Ok(()),
-        Err(Failure { error: Error::Timeout { .. }, .. }) => writeln!(err, "timeout!"),
-        Err(Failure { step: Step::Load | Step::Start, error }) => writeln!(err, "error: {error}"),
-        Err(Failure { step, error }) => writeln!(err, "{step} error: {error}"),
+        Err(Failure { cause: Cause::Sandbox(Error::Timeout { .. }), .. }) => writeln!(err, "timeout!"),
+        Err(Failure { step: Step::Load | Step::Start, cause }) => writeln!(err, "error: {cause}"),
+        Err(Failure { step, cause }) => writeln!(err, "{step} error: {cause}"),
     }?;
     out.flush()
 }
@@ -56,9 +56,9 @@ struct Envelope<'a> {
 
 #[derive(Serialize)]
 struct Problem<'a> {
-    /// The step that failed: `load`, `start`, `exec` or `eval`.
+    /// The step that failed: `load`, `start`, `file`, `exec`, `eval` or `out`.
     step: String,
-    /// What failed: `guest` where the code raised, else the limit or the part that ended the run.
+    /// What failed: `guest` where the code raised, else the limit or the part that stopped the run.
     kind: &'static str,
     /// The type of what the code raised.
     #[serde(rename = "type")]
@@ -100,15 +100,18 @@ impl<'a> Envelope<'a> {
 impl<'a> Problem<'a> {
     fn new(failure: &'a Failure) -> Self {
         let step = failure.step.to_string();
-        let (kind, class, message) = match &failure.error {
-            Error::Guest(error) => ("guest", Some(error.kind()), error.message().to_owned()),
-            error => (kind(error), None, error.to_string()),
+        let (kind, class, message) = match &failure.cause {
+            Cause::Sandbox(Error::Guest(error)) => ("guest", Some(error.kind()), error.message().to_owned()),
+            cause => (kind(cause), None, cause.to_string()),
         };
         Self { step, kind, class, message }
     }
 }
 
-fn kind(error: &Error) -> &'static str {
+fn kind(cause: &Cause) -> &'static str {
+    let Cause::Sandbox(error) = cause else {
+        return "file";
+    };
     match error {
         Error::Timeout { .. } => "timeout",
         Error::Memory { .. } => "memory",
@@ -116,7 +119,8 @@ fn kind(error: &Error) -> &'static str {
         Error::Trap { .. } => "trap",
         Error::Exit { .. } => "exit",
         Error::Value(_) => "contract",
-        Error::Component(_) => "component",
+        Error::File(_) => "file",
+        Error::Component(_) | Error::NoFiles => "component",
         _ => "host",
     }
 }

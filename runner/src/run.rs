@@ -1,6 +1,8 @@
 //! The run itself: load, start, execute, evaluate.
 
 use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use component_sandbox::{Cache, Engine, Error, Output, Session};
@@ -8,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::args::Args;
 use crate::code::Code;
+use crate::files::{self, Put};
 use crate::spinner;
 
 /// What came of a run.
@@ -25,7 +28,25 @@ pub(crate) struct Run {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) step: Step,
-    pub(crate) error: Error,
+    pub(crate) cause: Cause,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Cause {
+    /// In the sandbox.
+    Sandbox(Error),
+    /// With a file of this machine.
+    Local(PathBuf, io::Error),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sandbox(error) => error.fmt(f),
+            Self::Local(path, error) => write!(f, "can't write `{}`: {error}", path.display()),
+        }
+    }
 }
 
 /// The steps of a run.
@@ -33,8 +54,10 @@ pub(crate) struct Failure {
 pub(crate) enum Step {
     Load,
     Start,
+    File,
     Exec,
     Eval,
+    Out,
 }
 
 impl fmt::Display for Step {
@@ -42,15 +65,23 @@ impl fmt::Display for Step {
         f.write_str(match self {
             Self::Load => "load",
             Self::Start => "start",
+            Self::File => "file",
             Self::Exec => "exec",
             Self::Eval => "eval",
+            Self::Out => "out",
         })
     }
 }
 
 impl Step {
     pub(crate) fn fail(self) -> impl FnOnce(Error) -> Failure {
-        move |error| Failure { step: self, error }
+        move |error| Failure { step: self, cause: Cause::Sandbox(error) }
+    }
+}
+
+impl Failure {
+    pub(crate) fn local(step: Step, path: &Path, error: io::Error) -> Self {
+        Self { step, cause: Cause::Local(path.to_owned(), error) }
     }
 }
 
@@ -62,12 +93,21 @@ impl Run {
 }
 
 /// Runs the code as the command line says.
-pub(crate) async fn run(args: &Args, code: &Code) -> Run {
+pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> Run {
     let mut session = match start(args).await {
         Ok(session) => session,
         Err(failure) => return Run::failed(failure),
     };
-    let result = execute(&mut session, code).await;
+    let mut result = match files::put(&mut session, puts).await {
+        Ok(()) => execute(&mut session, code).await,
+        Err(failure) => Err(failure),
+    };
+    // What the code left behind is wanted also where it raised an error after.
+    if session.ended().is_none()
+        && let Err(failure) = files::out(&mut session, &args.out).await
+    {
+        result = result.and(Err(failure));
+    }
     Run { result, output: session.take_output(), duration: session.duration(), memory_peak: session.memory_peak() }
 }
 

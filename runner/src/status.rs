@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use component_sandbox::Error;
 
-use crate::run::Run;
+use crate::run::{Cause, Run};
 
 /// How the command ends; 2, wrong usage, is clap's.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +20,11 @@ impl Status {
     pub(crate) fn of(run: &Run) -> Self {
         match &run.result {
             Ok(_) => Self::Done,
-            Err(failure) => match &failure.error {
-                Error::Guest(_) => Self::Raised,
-                Error::Timeout { .. } => Self::Timeout,
-                Error::Component(_) | Error::Host(_) => Self::Unusable,
-                _ => Self::Ended,
+            Err(failure) => match &failure.cause {
+                Cause::Local(..) | Cause::Sandbox(Error::Guest(_) | Error::File(_)) => Self::Raised,
+                Cause::Sandbox(Error::Timeout { .. }) => Self::Timeout,
+                Cause::Sandbox(Error::Component(_) | Error::NoFiles | Error::Host(_)) => Self::Unusable,
+                Cause::Sandbox(_) => Self::Ended,
             },
         }
     }

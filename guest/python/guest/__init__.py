@@ -7,11 +7,10 @@ costs a session nothing.
 import wit_world
 from componentize_py_types import Err
 
-from . import namespace, output, stdlib
+from . import namespace, stdlib
 from .call import Call
 from .result import to_json
 
-output.buffer_by_line()
 stdlib.preload()
 
 

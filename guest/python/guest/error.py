@@ -1,11 +1,9 @@
 """How an exception of the user's code reaches the host: a string in the result, the traceback on standard error."""
 
-import sys
 import traceback
 from types import TracebackType
 
-# The stream as it was at the start: the session may have replaced or closed `sys.stderr`.
-_stderr = sys.stderr
+from . import output
 
 
 def describe(error: BaseException) -> str:
@@ -30,7 +28,7 @@ def show(error: BaseException, described: str) -> None:
         error.__traceback__ = _of_user(error.__traceback__)
         text = "".join(traceback.format_exception(error))
         if text.rstrip() != described:
-            _stderr.write(text)
+            output.stderr.write(text)
     except BaseException:
         # Formatting runs the user's code (`__str__`, `__cause__`) and can run out of memory; the string that
         # `describe` made is the answer, and a traceback that can't be shown must not replace it.

@@ -1,21 +1,31 @@
 """The guest's standard output and error."""
 
+import io
 import sys
 from contextlib import suppress
 
-# The streams as they were at the start: the session may have replaced `sys.stdout`.
-_streams = (sys.stdout, sys.stderr)
+
+def _by_line(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Buffer a stream by lines: what was printed before a time limit struck must not be lost.
+
+    The stream that componentize-py makes has no buffer at all, and text of which the host takes only a part at once would
+    be cut there.
+    """
+    encoding, errors, raw = stream.encoding, stream.errors, stream.detach()
+    buffer = raw if isinstance(raw, io.BufferedWriter) else io.BufferedWriter(raw)
+    return io.TextIOWrapper(buffer, encoding, errors, line_buffering=True)
 
 
-def buffer_by_line() -> None:
-    """Write each line as it ends: what was printed before a time limit struck must not be lost."""
-    for stream in _streams:
-        stream.reconfigure(line_buffering=True)
+sys.stdout = sys.__stdout__ = _by_line(sys.stdout)
+sys.stderr = sys.__stderr__ = _by_line(sys.stderr)
+
+# The streams as they are at the start: the session may replace or close them.
+stdout, stderr = sys.stdout, sys.stderr
 
 
 def flush() -> None:
     """Write out all that is buffered, in the session's own streams first."""
-    for stream in (sys.stdout, sys.stderr, *_streams):
+    for stream in (sys.stdout, sys.stderr, stdout, stderr):
         # A stream can be closed, None, or an object of the user's with any `flush` or none.
         with suppress(BaseException):
             stream.flush()

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use wasmtime::component::Component;
 
 use super::{Inner, Sandbox, world};
-use crate::bindings::SandboxPre;
+use crate::bindings::{SandboxIndices, files};
 use crate::engine::Engine;
-use crate::error::{ComponentError, Result, one_line};
+use crate::error::{ComponentError, Error, Result, one_line};
 
 /// The first eight bytes of a component and of a core module (binary format, preamble).
 const COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
@@ -44,9 +44,16 @@ pub(crate) fn load(engine: &Engine, source: &Source<'_>) -> Result<Sandbox> {
     let pre = engine
         .linker()
         .instantiate_pre(&component)
-        .and_then(SandboxPre::new)
         .map_err(|error| ComponentError::Import { name, reason: one_line(format!("{error:#}")) })?;
-    Ok(Sandbox(Arc::new(Inner { engine: engine.clone(), pre, initial_memory: initial_memory(&component) })))
+    let host = |error: wasmtime::Error| Error::Host(one_line(error.root_cause()));
+    Ok(Sandbox(Arc::new(Inner {
+        engine: engine.clone(),
+        sandbox: SandboxIndices::new(&pre).map_err(host)?,
+        // What has no such export, or another one of that name, has no files that this host can reach.
+        files: files::GuestIndices::new(&pre).ok(),
+        pre,
+        initial_memory: initial_memory(&component),
+    })))
 }
 
 /// Looks the component up by its content, without holding that in memory.
@@ -89,9 +96,7 @@ fn compile(engine: &Engine, source: &Source<'_>) -> Result<Component> {
     };
     let code = engine.wasmtime().precompile_component(bytes).map_err(invalid)?;
     // Of these bytes, not of what the file held when it was looked up.
-    cache
-        .put(engine.wasmtime(), &blake3::hash(bytes), &code)
-        .map_err(|error| crate::Error::Host(one_line(error.root_cause())))
+    cache.put(engine.wasmtime(), &blake3::hash(bytes), &code).map_err(|error| Error::Host(one_line(error.root_cause())))
 }
 
 fn initial_memory(component: &Component) -> usize {

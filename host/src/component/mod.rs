@@ -5,7 +5,10 @@ mod world;
 
 use std::sync::Arc;
 
-use crate::bindings::SandboxPre;
+use wasmtime::Store;
+use wasmtime::component::InstancePre;
+
+use crate::bindings;
 use crate::engine::Engine;
 use crate::session::{SessionBuilder, State};
 
@@ -17,8 +20,17 @@ pub struct Sandbox(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
-    pre: SandboxPre<State>,
+    pre: InstancePre<State>,
+    sandbox: bindings::SandboxIndices,
+    files: Option<bindings::files::GuestIndices>,
     initial_memory: usize,
+}
+
+/// The typed exports of one instance.
+pub(crate) struct Guest {
+    pub(crate) sandbox: bindings::Sandbox,
+    /// The instance's own filesystem, where the component has one.
+    pub(crate) files: Option<bindings::files::Guest>,
 }
 
 impl Sandbox {
@@ -31,8 +43,12 @@ impl Sandbox {
         &self.0.engine
     }
 
-    pub(crate) fn pre(&self) -> &SandboxPre<State> {
-        &self.0.pre
+    /// Makes an instance in this store.
+    pub(crate) async fn instantiate(&self, store: &mut Store<State>) -> wasmtime::Result<Guest> {
+        let instance = self.0.pre.instantiate_async(&mut *store).await?;
+        let sandbox = self.0.sandbox.load(&mut *store, &instance)?;
+        let files = self.0.files.as_ref().map(|files| files.load(&mut *store, &instance)).transpose()?;
+        Ok(Guest { sandbox, files })
     }
 
     /// The bytes that the component's largest memory starts with.

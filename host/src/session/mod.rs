@@ -1,6 +1,7 @@
 //! A session: one fresh instance of a component, and the calls into it.
 
 mod builder;
+mod files;
 mod outcome;
 mod store;
 
@@ -12,10 +13,10 @@ use wasmtime::Store;
 use wasmtime_wasi::WasiCtx;
 
 pub use builder::SessionBuilder;
+pub use files::{FileEntry, FileKind};
 pub(crate) use store::State;
 
-use crate::bindings;
-use crate::component::Sandbox;
+use crate::component::{Guest, Sandbox};
 use crate::engine::Engine;
 use crate::error::{End, Error, GuestError, Result};
 use crate::limit::TimeLimit;
@@ -51,7 +52,7 @@ pub struct Session {
 
 /// What a session holds while its guest can be called; dropped in this order.
 struct Live {
-    guest: bindings::Sandbox,
+    guest: Guest,
     store: Store<State>,
     _slot: OwnedSemaphorePermit,
 }
@@ -74,7 +75,7 @@ impl Session {
         let mut session =
             Self { engine: engine.clone(), live: None, end: End::Cancelled, time, memory_peak: 0, stdout, stderr };
         let mut store = store::new(engine.wasmtime(), wasi, memory);
-        let started = session.within_time(&mut store, async |store| sandbox.pre().instantiate_async(store).await).await;
+        let started = session.within_time(&mut store, async |store| sandbox.instantiate(store).await).await;
         match started {
             Ok(guest) => {
                 session.live = Some(Live { guest, store, _slot: slot });
@@ -95,7 +96,8 @@ impl Session {
     ///
     /// [`Guest`](Error::Guest) where the code raised; anything else has ended the session.
     pub async fn exec(&mut self, statements: &str) -> Result<()> {
-        self.call(async |guest, store| guest.call_exec(store, statements).await).await
+        let answer = self.call(async |guest, store| guest.sandbox.call_exec(store, statements).await).await?;
+        answer.map_err(|text| GuestError::new(text).into())
     }
 
     /// Evaluates an expression and returns its value as JSON, as the guest wrote it.
@@ -105,7 +107,8 @@ impl Session {
     /// [`Guest`](Error::Guest) where the code raised or JSON has no form for the value; anything else has ended the
     /// session.
     pub async fn eval_json(&mut self, expression: &str) -> Result<String> {
-        self.call(async |guest, store| guest.call_eval(store, expression).await).await
+        let answer = self.call(async |guest, store| guest.sandbox.call_eval(store, expression).await).await?;
+        answer.map_err(|text| GuestError::new(text).into())
     }
 
     /// Evaluates an expression and returns its value as a Rust type; `serde_json::Value` takes any.
@@ -141,10 +144,10 @@ impl Session {
         self.live.is_none().then_some(&self.end)
     }
 
-    /// Runs one of the contract's functions.
+    /// Calls one of the instance's exports.
     async fn call<T>(
         &mut self,
-        function: impl AsyncFnOnce(&bindings::Sandbox, &mut Store<State>) -> wasmtime::Result<Result<T, String>>,
+        function: impl AsyncFnOnce(&Guest, &mut Store<State>) -> wasmtime::Result<T>,
     ) -> Result<T> {
         let Some(mut live) = self.live.take() else {
             return Err(Error::Ended(self.end.clone()));
@@ -156,7 +159,7 @@ impl Session {
         match result {
             Ok(answer) => {
                 self.live = Some(live);
-                answer.map_err(|text| GuestError::new(text).into())
+                Ok(answer)
             }
             Err(end) => {
                 self.end = end.clone();

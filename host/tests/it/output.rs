@@ -27,6 +27,25 @@ async fn output_within_the_limit_is_whole() {
 }
 
 #[tokio::test]
+async fn a_line_that_takes_several_writes_is_whole() {
+    let mut session = session().await;
+    session.exec("print('x' * 1_000_000)\nimport sys\nsys.stdout.buffer.write(b'y' * 20_000)").await.expect("output");
+    let stdout = session.take_output().stdout;
+    assert!(stdout.text().eq(&format!("{}\n{}", "x".repeat(1_000_000), "y".repeat(20_000))), "{} bytes", stdout.bytes.len());
+
+    let (writer, mut reader) = tokio::io::duplex(1000);
+    let mut session = python().session().stdout(writer).start().await.expect("a session");
+    let reading = tokio::spawn(async move {
+        let mut read = Vec::new();
+        reader.read_to_end(&mut read).await.map(|_| read)
+    });
+    session.exec("print('x' * 1_000_000)").await.expect("output");
+    drop(session);
+    let read = reading.await.expect("no panic").expect("a pipe");
+    assert_eq!(read.len(), 1_000_001);
+}
+
+#[tokio::test]
 async fn output_beyond_the_limit_is_cut_and_the_run_goes_on() {
     let mut session = python().session().output_limit(1000).start().await.expect("a session");
     session.exec("for i in range(1000): print('x' * 99)\ndone = True").await.expect("more than fits");

@@ -1,0 +1,102 @@
+//! The files of a session: its own virtual filesystem, where the component carries one.
+
+use wasmtime::Store;
+
+use super::{Session, State};
+use crate::bindings::files;
+use crate::error::{Error, Result};
+
+/// One entry of a directory in a session's filesystem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FileEntry {
+    /// Its name, without the directory's path.
+    pub name: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// The bytes of a file; 0 for anything else.
+    pub size: u64,
+}
+
+/// What a directory entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// Anything else.
+    Other,
+}
+
+/// Files, which a component has that was wrapped with `wasi-virt`. Paths are absolute, those that the guest's code uses;
+/// they never reach the host's files.
+///
+/// All return [`NoFiles`](Error::NoFiles) where the component has none, [`File`](Error::File) where the filesystem
+/// refuses, and else what any call returns; time limits hold as for any call.
+impl Session {
+    /// Returns the content of a file.
+    ///
+    /// # Errors
+    ///
+    /// As for all calls on files.
+    pub async fn read_file(&mut self, path: &str) -> Result<Vec<u8>> {
+        self.files(async |files, store| files.call_read(store, path).await).await
+    }
+
+    /// Writes a file whole; directories above it that are missing are made.
+    ///
+    /// # Errors
+    ///
+    /// As for all calls on files.
+    pub async fn write_file(&mut self, path: &str, content: &[u8]) -> Result<()> {
+        self.files(async |files, store| files.call_write(store, path, content).await).await
+    }
+
+    /// Lists a directory, sorted by name.
+    ///
+    /// # Errors
+    ///
+    /// As for all calls on files.
+    pub async fn list_files(&mut self, path: &str) -> Result<Vec<FileEntry>> {
+        let entries = self.files(async |files, store| files.call_list(store, path).await).await?;
+        Ok(entries.into_iter().map(FileEntry::from).collect())
+    }
+
+    /// Removes a file, a symbolic link, or a directory with all that is in it.
+    ///
+    /// # Errors
+    ///
+    /// As for all calls on files.
+    pub async fn remove_file(&mut self, path: &str) -> Result<()> {
+        self.files(async |files, store| files.call_remove(store, path).await).await
+    }
+
+    async fn files<T>(
+        &mut self,
+        function: impl AsyncFnOnce(&files::Guest, &mut Store<State>) -> wasmtime::Result<Result<T, String>>,
+    ) -> Result<T> {
+        let answer = self
+            .call(async |guest, store| match &guest.files {
+                Some(files) => function(files, store).await.map(Some),
+                None => Ok(None),
+            })
+            .await?;
+        answer.ok_or(Error::NoFiles)?.map_err(Error::File)
+    }
+}
+
+impl From<files::Entry> for FileEntry {
+    fn from(entry: files::Entry) -> Self {
+        let kind = match entry.kind {
+            files::Kind::File => FileKind::File,
+            files::Kind::Directory => FileKind::Directory,
+            files::Kind::Symlink => FileKind::Symlink,
+            files::Kind::Other => FileKind::Other,
+        };
+        Self { name: entry.name, kind, size: entry.size }
+    }
+}

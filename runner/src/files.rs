@@ -1,0 +1,123 @@
+//! Files that go into the guest's own filesystem before the code runs, and come out of it after.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use component_sandbox::{FileKind, Session};
+
+use crate::run::{Failure, Step};
+
+/// A path of the guest and one of this machine, as `--file` and `--out` take them.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) guest: String,
+    pub(crate) local: PathBuf,
+}
+
+/// Parses `GUEST=LOCAL`.
+pub(crate) fn pair(text: &str) -> Result<Pair, String> {
+    match text.split_once('=') {
+        Some((guest, local)) if guest.starts_with('/') && !local.is_empty() => {
+            Ok(Pair { guest: guest.to_owned(), local: local.into() })
+        }
+        _ => Err("expected GUEST=LOCAL, where GUEST is an absolute path in the guest such as /tmp/data.csv".to_owned()),
+    }
+}
+
+/// A file to put into the guest.
+#[derive(Debug)]
+pub(crate) struct Put {
+    path: String,
+    content: Vec<u8>,
+}
+
+/// Reads the files, and all that is below the directories, before anything runs.
+pub(crate) fn gather(pairs: &[Pair]) -> Result<Vec<Put>> {
+    let mut puts = Vec::new();
+    for Pair { guest, local } in pairs {
+        gather_below(guest, local, &mut puts)?;
+    }
+    Ok(puts)
+}
+
+fn gather_below(guest: &str, local: &Path, puts: &mut Vec<Put>) -> Result<()> {
+    let unreadable = || format!("can't read the file `{}`", local.display());
+    if !std::fs::metadata(local).with_context(unreadable)?.is_dir() {
+        let content = std::fs::read(local).with_context(unreadable)?;
+        puts.push(Put { path: guest.to_owned(), content });
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(local).with_context(unreadable)? {
+        let entry = entry.with_context(unreadable)?;
+        let name = entry.file_name();
+        let name = name.to_str().with_context(|| format!("the name of `{}` isn't UTF-8", entry.path().display()))?;
+        gather_below(&format!("{}/{name}", guest.trim_end_matches('/')), &entry.path(), puts)?;
+    }
+    Ok(())
+}
+
+/// Puts the files into the session.
+pub(crate) async fn put(session: &mut Session, puts: &[Put]) -> Result<(), Failure> {
+    for Put { path, content } in puts {
+        session.write_file(path, content).await.map_err(Step::File.fail())?;
+    }
+    Ok(())
+}
+
+/// Copies files, and directories with all that is below, out of the session.
+pub(crate) async fn out(session: &mut Session, pairs: &[Pair]) -> Result<(), Failure> {
+    for Pair { guest, local } in pairs {
+        // Of a directory, `read_file` says that it is one; only the list tells for sure.
+        match session.list_files(guest).await {
+            Ok(_) => out_below(session, guest, local).await?,
+            Err(_) => out_file(session, guest, local).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn out_below(session: &mut Session, guest: &str, local: &Path) -> Result<(), Failure> {
+    let mut pending = vec![(guest.trim_end_matches('/').to_owned(), local.to_owned())];
+    while let Some((guest, local)) = pending.pop() {
+        std::fs::create_dir_all(&local).map_err(|error| Failure::local(Step::Out, &local, error))?;
+        for entry in session.list_files(&guest).await.map_err(Step::Out.fail())? {
+            // A name that is more than a name would lead out of the directory.
+            let is_name = Path::new(&entry.name).components().eq([std::path::Component::Normal(entry.name.as_ref())]);
+            let (guest, local) = (format!("{guest}/{}", entry.name), local.join(&entry.name));
+            match entry.kind {
+                _ if !is_name => {
+                    return Err(Failure::local(Step::Out, &local, std::io::ErrorKind::InvalidFilename.into()));
+                }
+                FileKind::Directory => pending.push((guest, local)),
+                FileKind::File => out_file(session, &guest, &local).await?,
+                // A link means something only where it was made.
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn out_file(session: &mut Session, guest: &str, local: &Path) -> Result<(), Failure> {
+    let content = session.read_file(guest).await.map_err(Step::Out.fail())?;
+    write(local, &content).map_err(|error| Failure::local(Step::Out, local, error))
+}
+
+/// Writes a file so that it appears whole or not at all.
+fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    file.write_all(content)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Refuses what can't be meant: two files for one place.
+pub(crate) fn check(pairs: &[Pair]) -> Result<()> {
+    for (index, pair) in pairs.iter().enumerate() {
+        let earlier = pairs[..index].iter().any(|other| other.local == pair.local);
+        ensure!(!earlier, "two --out options write to `{}`", pair.local.display());
+    }
+    Ok(())
+}
