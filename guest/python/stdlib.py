@@ -16,6 +16,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -59,10 +60,9 @@ def archives() -> Iterator[bytes]:
     content = library.read_bytes()
     at = content.find(ZSTD_MAGIC)
     while at >= 0:
-        try:
+        # The four bytes of the magic number also turn up where nothing is compressed.
+        with suppress(zstandard.ZstdError):
             yield zstandard.ZstdDecompressor().decompressobj().decompress(content[at:])
-        except zstandard.ZstdError:
-            pass  # The four bytes of the magic number also turn up where nothing is compressed.
         at = content.find(ZSTD_MAGIC, at + 1)
 
 

@@ -7,11 +7,12 @@ costs a session nothing.
 import wit_world
 from componentize_py_types import Err
 
-from . import namespace, stdlib
+from . import event_loop, namespace, stdlib
 from .call import Call
 from .result import to_json
 
 stdlib.preload()
+event_loop.without_sockets()
 
 
 class WitWorld(wit_world.WitWorld):

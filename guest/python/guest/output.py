@@ -8,8 +8,8 @@ from contextlib import suppress
 def _by_line(stream: io.TextIOWrapper) -> io.TextIOWrapper:
     """Buffer a stream by lines: what was printed before a time limit struck must not be lost.
 
-    The stream that componentize-py makes has no buffer at all, and text of which the host takes only a part at once would
-    be cut there.
+    The stream that componentize-py makes has no buffer at all, and text of which the host takes only a part at once
+    would be cut there.
     """
     encoding, errors, raw = stream.encoding, stream.errors, stream.detach()
     buffer = raw if isinstance(raw, io.BufferedWriter) else io.BufferedWriter(raw)

@@ -218,3 +218,36 @@ async fn what_modules_import_only_when_asked_is_there_too() {
     }
     assert!(session.take_output().stderr.text().contains("UserWarning: careful"));
 }
+
+#[tokio::test]
+async fn asyncio_runs() {
+    let mut session = session().await;
+    let script = "
+import asyncio, time
+
+async def work(name, delay):
+    await asyncio.sleep(delay)
+    return name
+
+async def main():
+    queue = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work(name, delay)) for name, delay in [('slow', 0.1), ('fast', 0.01)]]
+        group.create_task(queue.put('item'))
+    try:
+        async with asyncio.timeout(0.01):
+            await asyncio.sleep(60)
+    except TimeoutError:
+        ended = 'timeout'
+    return [task.result() for task in tasks], await queue.get(), ended
+
+start = time.monotonic()
+result = asyncio.run(main())
+again = asyncio.run(work('again', 0))
+took = time.monotonic() - start
+";
+    session.exec(script).await.expect("an event loop");
+    let result: Value = session.eval("result, again, took < 5").await.expect("its results");
+    assert_eq!(result, json!([[["slow", "fast"], "item", "timeout"], "again", true]));
+    assert_eq!(session.take_output().stderr.text(), "");
+}
