@@ -15,22 +15,31 @@ default:
 demo: build
     @python demo/demo.py
 
-# Build the guest into dist/ and the runner into target/release/
+# Build the guest into dist/ and the commands into target/release/
 build: guest
     cargo build {{ cargo-flags }}
+    @python guest/python/recipe/stdlib.py
+    @python guest/python/recipe/wrapped.py
 
-# Build the Python guest, dist/sandbox.wasm, where its sources have changed
+# Build the Python guest alone, dist/sandbox.wasm, without a filesystem
 guest: tools
-    @python guest/python/build.py
+    @python guest/python/recipe/component.py
 
 # Run all tests
-test: guest
+test: build adapter-interfaces
     cargo test {{ cargo-flags }}
+    cargo test --locked --manifest-path virt/adapter/Cargo.toml
+    @python tests/cpython/run.py
+
+# Run files of CPython's own tests in the wrapped guest, or all that are listed: just test-cpython test_glob
+test-cpython *names: build
+    @python tests/cpython/run.py {{ names }}
 
 # Check formatting, lints and documentation: what must hold before a commit
-check: tools
+check: adapter-interfaces
     cargo fmt --check
     cargo clippy {{ cargo-flags }} --all-targets -- --deny warnings
+    @python virt/adapter/build.py --check
     RUSTDOCFLAGS="--deny warnings" cargo doc {{ cargo-flags }} --no-deps
     ruff check
     ruff format --check
@@ -40,6 +49,14 @@ check: tools
 bench-start: build
     @python bench/start.py
 
+# Compare the guest's own files with a directory of the host's, and the start of a wrapped guest with an unwrapped one's
+bench-files: build
+    cargo bench --workspace --locked --bench virtual_filesystem
+
+# Compile the adapter that wraps components, virt/adapter/built/, which is kept in the repository
+adapter: tools
+    @python virt/adapter/build.py
+
 # Remove what was built; the tools and the compiled components' cache stay
 clean:
     cargo clean
@@ -48,3 +65,7 @@ clean:
 [private]
 tools:
     @tools/install.sh
+
+[private]
+adapter-interfaces: tools
+    @python virt/adapter/build.py --wit

@@ -40,11 +40,11 @@ pub enum Error {
     },
 
     /// The guest needs more memory to start than the memory limit allows.
-    #[error("the memory limit of {} is too small: the component starts with {}", Size(*limit), Size(*needed))]
+    #[error("the memory limit of {} is too small: the component needs at least {} to start", Size(*limit), Size(*needed))]
     Memory {
         /// The limit, in bytes.
         limit: usize,
-        /// What the component's memories hold before any code runs, in bytes.
+        /// What the component is known to hold before any code runs, in bytes.
         needed: usize,
     },
 
@@ -172,6 +172,15 @@ pub enum ComponentError {
         /// The component, as messages name it.
         name: String,
         /// What the engine says of it, in one line.
+        reason: String,
+    },
+
+    /// It needs more memories, tables or instances than the engine sets aside for one component.
+    #[error("{name} needs more than the engine sets aside for one component: {reason}")]
+    TooLarge {
+        /// The component, as messages name it.
+        name: String,
+        /// What it needs too much of, in one line.
         reason: String,
     },
 

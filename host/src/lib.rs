@@ -13,7 +13,7 @@
 //! #[tokio::main]
 //! async fn main() -> component_sandbox::Result<()> {
 //!     let engine = Engine::new()?;
-//!     let sandbox = engine.load("dist/sandbox.wasm")?;
+//!     let sandbox = engine.load("dist/sandbox-virt.wasm")?;
 //!
 //!     let mut session = sandbox.session().start().await?;
 //!     session.exec("def double(x): return x * 2").await?;

@@ -2,8 +2,8 @@
 
 from types import TracebackType
 
+from . import directory, memory, output
 from . import error as errors
-from . import memory, output
 
 _count = 0
 
@@ -19,7 +19,9 @@ class Call:
         self.error = ""
 
     def __enter__(self) -> "Call":
-        """Start the call."""
+        """Start the call; what depends on where the guest runs can't be done when the component is built."""
+        if _count == 1:
+            directory.enter()
         return self
 
     def __exit__(

@@ -96,12 +96,18 @@ impl Cache {
         match entry::write(&self.directory, &key, code) {
             Ok(entry) => {
                 prune::to_fit(&self.directory, entry.path());
-                if let Ok(component) = code::load(engine, entry.path()) {
-                    return Ok(component);
-                }
+                // What this engine has just compiled, and yet can't load, no other can either.
+                code::load(engine, entry.path()).inspect_err(|_| entry.remove())
             }
-            Err(error) => tracing::warn!("the compiled component couldn't be kept: {error}"),
+            Err(error) => {
+                tracing::warn!("the compiled component couldn't be kept: {error}");
+                code::load_bytes(engine, code)
+            }
         }
+    }
+
+    /// Loads code that this engine has just compiled and that isn't kept.
+    pub(crate) fn load_uncached(engine: &wasmtime::Engine, code: &[u8]) -> wasmtime::Result<Component> {
         code::load_bytes(engine, code)
     }
 }

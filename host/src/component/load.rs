@@ -7,6 +7,7 @@ use wasmtime::component::Component;
 
 use super::{Inner, Sandbox, world};
 use crate::bindings::{SandboxIndices, files};
+use crate::cache::Cache;
 use crate::engine::Engine;
 use crate::error::{ComponentError, Error, Result, one_line};
 
@@ -91,12 +92,15 @@ fn compile(engine: &Engine, source: &Source<'_>) -> Result<Component> {
     engine.announce_compile();
     let invalid =
         |error: wasmtime::Error| ComponentError::Invalid { name: name.clone(), reason: one_line(error.root_cause()) };
-    let Some(cache) = engine.cache() else {
-        return Ok(Component::from_binary(engine.wasmtime(), bytes).map_err(invalid)?);
-    };
     let code = engine.wasmtime().precompile_component(bytes).map_err(invalid)?;
-    // Of these bytes, not of what the file held when it was looked up.
-    cache.put(engine.wasmtime(), &blake3::hash(bytes), &code).map_err(|error| Error::Host(one_line(error.root_cause())))
+    let too_large =
+        |error: wasmtime::Error| ComponentError::TooLarge { name: name.clone(), reason: one_line(error.root_cause()) };
+    // The hash is of these bytes, not of what the file held when it was looked up.
+    Ok(match engine.cache() {
+        Some(cache) => cache.put(engine.wasmtime(), &blake3::hash(bytes), &code),
+        None => Cache::load_uncached(engine.wasmtime(), &code),
+    }
+    .map_err(too_large)?)
 }
 
 fn initial_memory(component: &Component) -> usize {

@@ -13,9 +13,9 @@ pub enum Allocation {
 }
 
 /// What one instance of a component may need of the pool. The Python guest has 64 core instances, 15 tables and one
-/// memory; a guest that is wrapped adds a few of each.
+/// memory; wrapping it adds a few of each, two of them memories.
 const CORE_INSTANCES: u32 = 100;
-const MEMORIES: u32 = 2;
+const MEMORIES: u32 = 4;
 const TABLES: u32 = 32;
 
 /// Elements of one table: the Python guest's largest holds about 8,000.

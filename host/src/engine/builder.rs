@@ -45,7 +45,7 @@ impl Default for EngineBuilder {
 }
 
 impl EngineBuilder {
-    /// How many sessions may be in use at once: 64 by default. Each reserves about 8 GiB of address space, not of
+    /// How many sessions may be in use at once: 64 by default. Each reserves about 16 GiB of address space, not of
     /// memory; one more is refused with [`Error::Busy`].
     pub fn sessions(mut self, sessions: u32) -> Self {
         self.sessions = sessions;

@@ -24,7 +24,7 @@ use epoch::{Ticker, Ticking};
 /// ```no_run
 /// # fn main() -> component_sandbox::Result<()> {
 /// let engine = component_sandbox::Engine::new()?;
-/// let sandbox = engine.load("dist/sandbox.wasm")?;
+/// let sandbox = engine.load("dist/sandbox-virt.wasm")?;
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]

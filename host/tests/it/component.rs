@@ -77,6 +77,16 @@ fn exports_that_differ() {
 }
 
 #[test]
+fn more_memories_than_the_engine_sets_aside() {
+    let memories = "(core module $m (memory 1)) ".to_owned() + &"(core instance (instantiate $m)) ".repeat(8);
+    let message = load_text(&format!("(component {memories})"));
+    assert!(
+        message.starts_with("the component needs more than the engine sets aside for one component: "),
+        "{message}"
+    );
+}
+
+#[test]
 fn imports_that_the_host_doesnt_offer() {
     let message = load_text(
         r#"(component

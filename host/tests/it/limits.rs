@@ -110,7 +110,7 @@ async fn memory_below_what_the_component_starts_with() {
         Error::Memory { limit, needed } => assert!(*limit == 8 << 20 && *needed > 12 << 20, "{error}"),
         _ => panic!("{error:?}"),
     }
-    assert!(error.to_string().starts_with("the memory limit of 8 MiB is too small: the component starts with "));
+    assert!(error.to_string().starts_with("the memory limit of 8 MiB is too small: the component needs at least "));
 }
 
 #[tokio::test]

@@ -3,22 +3,38 @@
 mod cache;
 mod cancel;
 mod component;
+mod files;
 mod isolation;
 mod limits;
 mod output;
 mod python;
 mod sessions;
+mod stdlib;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use component_sandbox::{Engine, Error, Sandbox, Session};
 
-/// The Python guest, which `./build.sh` makes.
-fn guest() -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/sandbox.wasm");
-    assert!(path.exists(), "dist/sandbox.wasm is missing; run ./build.sh");
+/// A component that `./build.sh` makes.
+fn dist(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist").join(name);
+    assert!(path.exists(), "dist/{name} is missing; run ./build.sh");
     path
+}
+
+/// The Python guest.
+fn guest() -> PathBuf {
+    dist("sandbox.wasm")
+}
+
+/// The Python guest with a filesystem of its own, loaded once for all tests.
+fn wrapped() -> &'static Sandbox {
+    static WRAPPED: LazyLock<Sandbox> = LazyLock::new(|| {
+        let engine = Engine::new().expect("an engine");
+        engine.load(dist("sandbox-virt.wasm")).expect("the wrapped Python guest")
+    });
+    &WRAPPED
 }
 
 /// The Python guest, loaded once for all tests.

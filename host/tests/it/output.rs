@@ -31,7 +31,11 @@ async fn a_line_that_takes_several_writes_is_whole() {
     let mut session = session().await;
     session.exec("print('x' * 1_000_000)\nimport sys\nsys.stdout.buffer.write(b'y' * 20_000)").await.expect("output");
     let stdout = session.take_output().stdout;
-    assert!(stdout.text().eq(&format!("{}\n{}", "x".repeat(1_000_000), "y".repeat(20_000))), "{} bytes", stdout.bytes.len());
+    assert!(
+        stdout.text().eq(&format!("{}\n{}", "x".repeat(1_000_000), "y".repeat(20_000))),
+        "{} bytes",
+        stdout.bytes.len()
+    );
 
     let (writer, mut reader) = tokio::io::duplex(1000);
     let mut session = python().session().stdout(writer).start().await.expect("a session");

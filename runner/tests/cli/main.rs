@@ -1,6 +1,7 @@
 //! The command line, where a transcript doesn't reach: standard input, JSON, files made for a test, limits of the system.
 
 mod bad_component;
+mod files;
 mod input;
 mod json;
 mod output;
@@ -10,11 +11,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The Python guest, which `./build.sh` makes.
-fn guest() -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/sandbox.wasm");
-    assert!(path.exists(), "dist/sandbox.wasm is missing; run ./build.sh");
+/// A component that `./build.sh` makes.
+fn dist(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist").join(name);
+    assert!(path.exists(), "dist/{name} is missing; run ./build.sh");
     path
+}
+
+/// The Python guest.
+fn guest() -> PathBuf {
+    dist("sandbox.wasm")
 }
 
 /// The command with these arguments.

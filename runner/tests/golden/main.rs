@@ -29,6 +29,11 @@ fn time() {
 }
 
 #[test]
+fn files() {
+    check("runner/tests/golden/transcripts/files.md");
+}
+
+#[test]
 fn usage() {
     check("runner/tests/golden/transcripts/usage.md");
 }
@@ -38,17 +43,36 @@ fn readme() {
     check("README.md");
 }
 
+/// Wrapping changes nothing of what the code does: the same commands print the same without it.
+#[test]
+fn the_unwrapped_guest_behaves_the_same() {
+    for file in ["seed", "errors", "time"] {
+        let wrapped = read(&format!("runner/tests/golden/transcripts/{file}.md"));
+        let unwrapped = wrapped.replace("dist/sandbox-virt.wasm", "dist/sandbox.wasm");
+        compare(&format!("{file}.md, unwrapped,"), &unwrapped, &replay(&unwrapped));
+    }
+}
+
+fn read(file: &str) -> String {
+    assert!(root().join("dist/sandbox-virt.wasm").exists(), "dist/sandbox-virt.wasm is missing; run ./build.sh");
+    std::fs::read_to_string(root().join(file)).expect("the transcript")
+}
+
 fn check(file: &str) {
-    assert!(root().join("dist/sandbox.wasm").exists(), "dist/sandbox.wasm is missing; run ./build.sh");
-    let path = root().join(file);
-    let expected = std::fs::read_to_string(&path).expect("the transcript");
+    let expected = read(file);
     let found = replay(&expected);
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &found).expect("a writable transcript");
-    } else if expected != found {
+        std::fs::write(root().join(file), &found).expect("a writable transcript");
+    } else {
+        compare(file, &expected, &found);
+    }
+}
+
+fn compare(name: &str, expected: &str, found: &str) {
+    if expected != found {
         let difference = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
         let (expected, found) = difference.unwrap_or(("as many lines as there are", "more or fewer"));
-        panic!("{file} differs\nexpected: {expected}\nfound:    {found}\nBLESS=1 writes down what is printed now");
+        panic!("{name} differs\nexpected: {expected}\nfound:    {found}\nBLESS=1 writes down what is printed now");
     }
 }
 

@@ -1,4 +1,4 @@
-"""Builds the standard library into dist/stdlib, for modules that code imports at run time.
+"""Builds the standard library: dist/stdlib, for modules that code imports at run time.
 
 The library sits in componentize-py's package, the one that the guest's CPython was built with. It is compiled here by
 that CPython itself, inside the sandbox, because no other makes bytecode for it; a session then imports a module in a
@@ -6,7 +6,6 @@ fraction of the time that compiling it would take.
 """
 
 import base64
-import hashlib
 import importlib.util
 import io
 import json
@@ -14,19 +13,15 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 import zstandard
+from step import DIST, ROOT, Step
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-OUTPUT = ROOT / "dist" / "stdlib"
-STAMP = ROOT / "dist" / "stdlib.inputs"
-GUEST = ROOT / "dist" / "sandbox.wasm"
+GUEST = DIST / "sandbox.wasm"
 RUNNER = ROOT / "target" / "release" / "component-sandbox"
 
 # Where the guest's `sys.path` has it.
@@ -92,27 +87,21 @@ def compile_all(modules: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Build if needed; say what is done."""
-    digest = hashlib.sha256(f"componentize-py {version('componentize-py')}\n".encode())
-    digest.update(Path(__file__).read_bytes())
-    wanted = digest.hexdigest()
-    if OUTPUT.exists() and STAMP.exists() and STAMP.read_text() == wanted:
+    """Build if needed."""
+    step = Step("stdlib", f"componentize-py {version('componentize-py')}", Path(__file__).resolve())
+    if step.is_done():
         return
-    print(f"building {OUTPUT.relative_to(ROOT)}: the standard library as bytecode (20 seconds)", flush=True)
-    start = time.monotonic()
-    files = sources()
-    modules = {name: content for name, content in files.items() if name.endswith(".py")}
-    # Data that modules read at run time; the rest is about the build.
-    built = {name: content for name, content in files.items() if name.endswith((".json", ".css", ".txt"))}
-    built |= {f"{name}c": code for name, code in compile_all(modules).items()}
-    shutil.rmtree(OUTPUT, ignore_errors=True)
-    for name, content in built.items():
-        path = OUTPUT / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    STAMP.write_text(wanted)
-    size = sum(len(content) for content in built.values()) / 1e6
-    print(f"built {len(modules)} modules, {size:.1f} MB, in {time.monotonic() - start:.0f} s")
+    with step.doing("the standard library as bytecode (10 seconds)"):
+        files = sources()
+        modules = {name: content for name, content in files.items() if name.endswith(".py")}
+        # Data that modules read at run time; the rest is about the build.
+        built = {name: content for name, content in files.items() if name.endswith((".css", ".txt"))}
+        built |= {f"{name}c": code for name, code in compile_all(modules).items()}
+        shutil.rmtree(step.output, ignore_errors=True)
+        for name, content in built.items():
+            path = step.output / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 if __name__ == "__main__":

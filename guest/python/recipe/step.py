@@ -1,0 +1,54 @@
+"""One step of the build: done only where what it depends on has changed."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+DIST = ROOT / "dist"
+
+
+class Step:
+    """A step that makes one output in `dist/` and remembers beside it what it was made from."""
+
+    def __init__(self, output: str, *inputs: str | Path) -> None:
+        """Name the output and what decides what it is: texts, and files or folders by their content."""
+        self.output = DIST / output
+        self._stamp = DIST / f"{output}.inputs"
+        digest = hashlib.sha256()
+        for part in inputs:
+            for name, content in _contents(part):
+                digest.update(f"{name} {len(content)}\n".encode())
+                digest.update(content)
+        self._inputs = digest.hexdigest()
+
+    def is_done(self) -> bool:
+        """Whether the output is there and was made from the same."""
+        return self.output.exists() and self._stamp.exists() and self._stamp.read_text() == self._inputs
+
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """Say what is done and how long it took; remember it if nothing went wrong."""
+        name = self.output.relative_to(ROOT)
+        print(f"building {name}: {what}", flush=True)
+        start = time.monotonic()
+        DIST.mkdir(exist_ok=True)
+        self._stamp.unlink(missing_ok=True)
+        yield
+        self._stamp.write_text(self._inputs)
+        files = [path for path in (self.output, *self.output.rglob("*")) if path.is_file()]
+        size = sum(path.stat().st_size for path in files) / 1e6
+        print(f"built {name}: {size:.1f} MB in {time.monotonic() - start:.0f} s", flush=True)
+
+
+def _contents(part: str | Path) -> Iterator[tuple[str, bytes]]:
+    if isinstance(part, str):
+        yield "", part.encode()
+        return
+    paths = (
+        [part] if part.is_file() else sorted(p for p in part.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    )
+    for path in paths:
+        yield path.relative_to(ROOT).as_posix(), path.read_bytes()

@@ -1,0 +1,92 @@
+//! The files of a session whose component carries a filesystem.
+
+use component_sandbox::{Error, FileKind, Session};
+
+use crate::{raised, session, wrapped};
+
+async fn wrapped_session() -> Session {
+    wrapped().session().start().await.expect("a session")
+}
+
+fn refused<T: std::fmt::Debug>(result: component_sandbox::Result<T>) -> String {
+    match result {
+        Err(Error::File(reason)) => reason,
+        other => panic!("the filesystem should have refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn host_and_guest_see_the_same_files() {
+    let mut session = wrapped_session().await;
+    session.write_file("/tmp/a/b/data.bin", &[0, 159, 146, 150]).await.expect("a new file");
+    assert_eq!(
+        session.eval::<Vec<u8>>("list(open('/tmp/a/b/data.bin', 'rb').read())").await.expect("its bytes"),
+        [0, 159, 146, 150]
+    );
+
+    session.exec("open('/tmp/out.txt', 'w').write('from the guest')").await.expect("a new file");
+    assert_eq!(session.read_file("/tmp/out.txt").await.expect("its bytes"), b"from the guest");
+    session.write_file("/tmp/out.txt", b"new").await.expect("in place of the old");
+    assert_eq!(session.eval::<String>("open('/tmp/out.txt').read()").await.expect("its text"), "new");
+}
+
+#[tokio::test]
+async fn directories_are_listed_and_removed() {
+    let mut session = wrapped_session().await;
+    session.exec("import os\nos.makedirs('/tmp/d/sub')\nos.symlink('sub', '/tmp/d/link')").await.expect("a directory");
+    session.write_file("/tmp/d/file", b"12345").await.expect("a new file");
+    let entries = session.list_files("/tmp/d").await.expect("a directory");
+    let entries: Vec<_> = entries.iter().map(|entry| (entry.name.as_str(), entry.kind, entry.size)).collect();
+    assert_eq!(entries, [("file", FileKind::File, 5), ("link", FileKind::Symlink, 0), ("sub", FileKind::Directory, 0)]);
+
+    session.remove_file("/tmp/d").await.expect("a directory with all in it");
+    assert!(!session.eval::<bool>("os.path.exists('/tmp/d')").await.expect("an answer"));
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_path_and_the_session_goes_on() {
+    let mut session = wrapped_session().await;
+    for path in ["/tmp/missing", "/tmp/missing/below"] {
+        let reason = refused(session.read_file(path).await);
+        assert!(reason.contains(path) && !reason.contains('\n'), "{reason}");
+    }
+    let reason = refused(session.read_file("/tmp").await);
+    assert!(reason.contains("/tmp"), "{reason}");
+    let reason = refused(session.write_file("/python/json/__init__.pyc", b"").await);
+    assert!(reason.contains("/python/json/__init__.pyc"), "read-only: {reason}");
+    assert_eq!(session.eval::<i64>("1 + 1").await.expect("the session goes on"), 2);
+}
+
+#[tokio::test]
+async fn the_quota_violated_and_obeyed() {
+    // Enough memory, so that it is the quota that strikes.
+    let mut session = wrapped().session().memory(256 << 20).start().await.expect("a session");
+    session.write_file("/tmp/fits", &vec![0; 8 << 20]).await.expect("half of the quota");
+    let reason = refused(session.write_file("/tmp/too-much", &vec![0; 12 << 20]).await);
+    assert!(reason.contains("/tmp/too-much"), "{reason}");
+    let error = raised(session.exec("with open('/tmp/more', 'wb') as f: f.write(bytes(12 << 20))").await);
+    assert!(error.starts_with("OSError: "), "{error}");
+    session.remove_file("/tmp/fits").await.expect("it is there");
+    session.exec("import os\nif os.path.exists('/tmp/more'): os.remove('/tmp/more')").await.expect("room again");
+    session.exec("with open('/tmp/more', 'wb') as f: f.write(bytes(12 << 20))").await.expect("there is room again");
+}
+
+#[tokio::test]
+async fn sessions_have_files_of_their_own() {
+    let mut first = wrapped_session().await;
+    first.write_file("/tmp/secret", b"mine").await.expect("a new file");
+    let mut second = wrapped_session().await;
+    refused(second.read_file("/tmp/secret").await);
+    drop(first);
+    let mut third = wrapped_session().await;
+    refused(third.read_file("/tmp/secret").await);
+}
+
+#[tokio::test]
+async fn a_component_without_files_says_so() {
+    let mut session = session().await;
+    let error = session.read_file("/tmp/x").await.expect_err("it has none");
+    assert!(matches!(error, Error::NoFiles), "{error:?}");
+    assert_eq!(error.to_string(), "the component has no files of its own; wrap it with `wasi-virt`");
+    assert_eq!(session.eval::<i64>("1 + 1").await.expect("the session goes on"), 2);
+}

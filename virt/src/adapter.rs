@@ -1,0 +1,146 @@
+//! The adapter: the component that gives the guest its virtual environment.
+
+use wac_graph::types::are_semver_compatible;
+use wasi_virt_image::{Environment, Settings, Stdio};
+use wit_component::ComponentEncoder;
+use wit_parser::InterfaceId;
+
+use crate::error::{Error, Result, one_line};
+use crate::guest::{Guest, package, without_version};
+use crate::inject::inject;
+
+/// Wraps what the settings allow of the host's.
+const HOST: &[u8] = include_bytes!("../adapter/built/host.wasm");
+
+/// Imports nothing at all.
+const SEALED: &[u8] = include_bytes!("../adapter/built/sealed.wasm");
+
+/// The version of WASI that the adapter serves, and with it the earlier ones of 0.2.
+const VERSION: &str = "0.2.12";
+
+/// The packages that a component may import only in a virtual form, or denied.
+const PACKAGES: [&str; 7] =
+    ["wasi:cli", "wasi:clocks", "wasi:filesystem", "wasi:http", "wasi:io", "wasi:random", "wasi:sockets"];
+
+/// The interfaces that the adapter has a virtual form of.
+const SERVED: [&str; 20] = [
+    "wasi:cli/environment",
+    "wasi:cli/exit",
+    "wasi:cli/stderr",
+    "wasi:cli/stdin",
+    "wasi:cli/stdout",
+    "wasi:cli/terminal-input",
+    "wasi:cli/terminal-output",
+    "wasi:cli/terminal-stderr",
+    "wasi:cli/terminal-stdin",
+    "wasi:cli/terminal-stdout",
+    "wasi:clocks/monotonic-clock",
+    "wasi:clocks/wall-clock",
+    "wasi:filesystem/preopens",
+    "wasi:filesystem/types",
+    "wasi:io/error",
+    "wasi:io/poll",
+    "wasi:io/streams",
+    "wasi:random/insecure",
+    "wasi:random/insecure-seed",
+    "wasi:random/random",
+];
+
+/// The guest's imports that become virtual. What can neither become virtual nor is denied is refused, lest it reach the
+/// host past what was allowed.
+pub(crate) fn served(guest: &Guest<'_>, denied: &[InterfaceId]) -> Result<Vec<InterfaceId>> {
+    let mut served = Vec::new();
+    for (interface, id) in guest.imported_interfaces() {
+        let is_served = SERVED.contains(&without_version(&interface))
+            && are_semver_compatible(&interface, &format!("{}@{VERSION}", without_version(&interface)));
+        if is_served {
+            served.push(id);
+        } else if PACKAGES.contains(&package(&interface)) && !denied.contains(&id) {
+            return Err(Error::Unserved { interface, version: VERSION });
+        }
+    }
+    Ok(served)
+}
+
+/// Restricts the settings to what the guest asks for, so that the result imports nothing that it doesn't need.
+pub(crate) fn narrow(mut settings: Settings, guest: &Guest<'_>) -> Settings {
+    let imports = |interface: &str| guest.imports_interface(interface);
+    let files = imports("wasi:filesystem/types");
+    for (stdio, interface) in [
+        (&mut settings.stdin, "wasi:cli/stdin"),
+        (&mut settings.stdout, "wasi:cli/stdout"),
+        (&mut settings.stderr, "wasi:cli/stderr"),
+    ] {
+        if !imports(interface) {
+            *stdio = Stdio::Deny;
+        }
+    }
+    // Files have times, which come from the wall clock.
+    settings.clocks &= files || guest.imports().any(|name| package(&name) == "wasi:clocks");
+    settings.random &= guest.imports().any(|name| package(&name) == "wasi:random");
+    settings.exit &= imports("wasi:cli/exit");
+    if !imports("wasi:cli/environment") {
+        settings.host_env = Environment::None;
+    }
+    if !files {
+        settings.preopens.clear();
+    }
+    settings
+}
+
+/// What a host has to offer for these settings.
+struct Needs<'a> {
+    settings: &'a Settings,
+    guest: &'a Guest<'a>,
+}
+
+impl Needs<'_> {
+    fn anything(&self) -> bool {
+        let Settings { clocks, random, exit, host_env, .. } = self.settings;
+        *clocks || *random || *exit || *host_env != Environment::None || self.streams()
+    }
+
+    fn streams(&self) -> bool {
+        let Settings { stdin, stdout, stderr, preopens, .. } = self.settings;
+        [stdin, stdout, stderr].contains(&&Stdio::Allow) || !preopens.is_empty()
+    }
+
+    /// Whether the adapter may call this function.
+    fn function(&self, interface: &str, name: &str) -> bool {
+        // Not every host has the unstable one, so it isn't asked of it on a guest's behalf that doesn't ask either.
+        self.interface(interface) && (name != "exit-with-code" || self.guest.imports_function("wasi:cli/exit", name))
+    }
+
+    /// Whether the adapter may call functions of this interface.
+    fn interface(&self, name: &str) -> bool {
+        let settings = self.settings;
+        match without_version(name) {
+            "wasi:cli/environment" => settings.host_env != Environment::None,
+            "wasi:cli/exit" => settings.exit,
+            "wasi:cli/stdin" => settings.stdin == Stdio::Allow,
+            "wasi:cli/stdout" => settings.stdout == Stdio::Allow,
+            "wasi:cli/stderr" => settings.stderr == Stdio::Allow,
+            "wasi:clocks/monotonic-clock" | "wasi:clocks/wall-clock" => settings.clocks,
+            "wasi:io/error" | "wasi:io/streams" => self.streams(),
+            "wasi:io/poll" => self.streams() || settings.clocks,
+            "wasi:filesystem/preopens" | "wasi:filesystem/types" => !settings.preopens.is_empty(),
+            "wasi:random/random" => settings.random,
+            other if package(other) == "wasi:random" => settings.random && self.guest.imports_interface(other),
+            // Of the adapter's own exports: the table of handles.
+            _ => true,
+        }
+    }
+}
+
+/// The adapter as a component, with this image in it.
+pub(crate) fn encode(guest: &Guest<'_>, settings: &Settings, image: &[u8]) -> Result<Vec<u8>> {
+    let needs = Needs { settings, guest };
+    let core = if needs.anything() { HOST } else { SEALED };
+    let core = inject(core, image, |module, name| !needs.function(module, name)).map_err(compose)?;
+    let mut encoder = ComponentEncoder::default();
+    encoder.validate(true).module(&core).and_then(ComponentEncoder::encode).map_err(compose)
+}
+
+fn compose(error: impl Into<anyhow::Error>) -> Error {
+    Error::Compose { reason: one_line(error) }
+}

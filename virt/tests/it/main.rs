@@ -1,0 +1,40 @@
+//! Tests of wrapping: on small components made here, and on the Python guest in the real engine.
+
+mod bad_input;
+mod command;
+mod config;
+mod imports;
+mod mounts;
+mod python;
+mod shapes;
+mod wit;
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use wasi_virt::{WasiVirt, Wrapped};
+
+/// The Python guest, which `./build.sh` makes.
+fn python() -> &'static [u8] {
+    static PYTHON: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        std::fs::read(python_path()).unwrap_or_else(|error| panic!("dist/sandbox.wasm: {error}; run ./build.sh"))
+    });
+    &PYTHON
+}
+
+/// Where the Python guest is.
+fn python_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/sandbox.wasm")
+}
+
+/// Wraps a component that can be wrapped.
+fn wrap(virt: &WasiVirt, component: &[u8]) -> Wrapped {
+    virt.wrap_reporting(component).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Why a component can't be wrapped.
+fn refused(virt: &WasiVirt, component: &[u8]) -> String {
+    let message = virt.wrap(component).expect_err("it should be refused").to_string();
+    assert_eq!(message.lines().count(), 1, "one sentence: {message}");
+    message
+}

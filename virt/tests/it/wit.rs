@@ -1,0 +1,60 @@
+//! Small components with given types, whose functions trap.
+
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
+
+/// As much of WASI as the tests speak of, of an earlier version than the adapter's.
+const WASI: &str = r"
+    package wasi:io@0.2.6 {
+        interface error { resource error; }
+        interface poll { resource pollable { block: func(); } }
+        interface streams {
+            use error.{error};
+            use poll.{pollable};
+            resource input-stream { subscribe: func() -> pollable; }
+            resource output-stream { subscribe: func() -> pollable; }
+        }
+    }
+    package wasi:cli@0.2.6 {
+        interface exit { exit: func(status: result); }
+        interface stdin { use wasi:io/streams@0.2.6.{input-stream}; get-stdin: func() -> input-stream; }
+    }
+    package wasi:clocks@0.2.6 {
+        interface monotonic-clock { use wasi:io/poll@0.2.6.{pollable}; now: func() -> u64; }
+        interface timezone { utc-offset: func() -> s32; }
+    }
+    package wasi:random@0.2.6 {
+        interface random { get-random-u64: func() -> u64; }
+    }
+    package wasi:http@0.2.6 {
+        interface types {
+            use wasi:io/streams@0.2.6.{input-stream};
+            variant error-code { DNS-timeout, HTTP-request-denied, internal-error(option<string>) }
+            resource fields { constructor(); entries: func() -> list<tuple<string, list<u8>>>; }
+            resource incoming-request { consume: func() -> result<input-stream>; }
+            resource outgoing-request { constructor(headers: fields); }
+            resource future-response;
+        }
+        interface outgoing-handler {
+            use types.{outgoing-request, future-response, error-code};
+            handle: func(request: outgoing-request) -> result<future-response, error-code>;
+        }
+        interface incoming-handler {
+            use types.{incoming-request};
+            handle: func(request: incoming-request);
+        }
+    }
+";
+
+/// A component of the world `guest` of a WIT document, which may use [`WASI`].
+pub(crate) fn component(document: &str) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let text = format!("package test:test;\n{document}\n{WASI}");
+    let package = resolve.push_str("test.wit", &text).unwrap_or_else(|error| panic!("{error:#}"));
+    let world = resolve.select_world(&[package], Some("guest")).expect("a world named `guest`");
+    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync));
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)
+        .expect("the module's own types");
+    let mut encoder = ComponentEncoder::default();
+    encoder.module(&module).and_then(ComponentEncoder::encode).unwrap_or_else(|error| panic!("{error:#}"))
+}
