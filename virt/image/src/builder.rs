@@ -201,7 +201,10 @@ mod tests {
         builder.file("/a/file", Vec::new(), false, 0).expect("a new path");
         builder.directory("/a", true, 0).expect("implied so far, now named");
         assert_eq!(builder.directory("/a", true, 0), Err(Error::Twice("/a".into())));
-        assert_eq!(builder.file("/a/file/below", Vec::new(), false, 0), Err(Error::NotDirectory("/a/file/below".into())));
+        assert_eq!(
+            builder.file("/a/file/below", Vec::new(), false, 0),
+            Err(Error::NotDirectory("/a/file/below".into()))
+        );
         for path in ["relative", "/a/../b", "/a//b", "/./a", ""] {
             assert_eq!(builder.file(path, Vec::new(), false, 0), Err(Error::Path(path.into())));
         }
