@@ -126,11 +126,11 @@ impl WasiVirt {
         self
     }
 
-    /// The working directory that WASI reports: `/tmp` by default. C's library for WASI doesn't ask for it, so that
-    /// Python, for one, starts in `/` whatever this says.
+    /// The working directory: `/tmp` by default. It is told by WASI, and as `PWD`, because C's library doesn't ask WASI.
     pub fn cwd(mut self, guest: impl Into<String>) -> Self {
         self.settings.cwd = guest.into();
-        self
+        let cwd = self.settings.cwd.clone();
+        self.env("PWD", cwd)
     }
 
     /// When embedded files were modified, in seconds since 1970: on 2 January 1980 by default, so that the result depends

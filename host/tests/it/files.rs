@@ -1,5 +1,7 @@
 //! The files of a session whose component carries a filesystem.
 
+use std::time::Duration;
+
 use component_sandbox::{Error, FileKind, Session};
 
 use crate::{raised, session, wrapped};
@@ -69,6 +71,49 @@ async fn the_quota_violated_and_obeyed() {
     session.remove_file("/tmp/fits").await.expect("it is there");
     session.exec("import os\nif os.path.exists('/tmp/more'): os.remove('/tmp/more')").await.expect("room again");
     session.exec("with open('/tmp/more', 'wb') as f: f.write(bytes(12 << 20))").await.expect("there is room again");
+}
+
+#[tokio::test]
+async fn the_number_of_files_violated_and_obeyed() {
+    let mut session =
+        wrapped().session().timeout(Duration::from_secs(30)).memory(256 << 20).start().await.expect("a session");
+    let script = "
+import errno, os
+made = 0
+try:
+    while True:
+        os.close(os.open(f'/tmp/{made}', os.O_CREAT | os.O_WRONLY))
+        made += 1
+except OSError as error:
+    full = error.errno == errno.ENOSPC
+";
+    session.exec(script).await.expect("the error is caught");
+    assert_eq!(session.eval::<(bool, u32)>("full, made").await.expect("an answer"), (true, 10_000));
+    session
+        .exec("os.remove('/tmp/0')\nos.close(os.open('/tmp/again', os.O_CREAT | os.O_WRONLY))")
+        .await
+        .expect("room for one again");
+}
+
+#[tokio::test]
+async fn files_count_against_the_memory_limit() {
+    let limit = 42 << 20;
+    let mut session = wrapped().session().memory(limit).start().await.expect("a session");
+    let script = "
+written = 0
+with open('/tmp/big', 'wb', buffering=0) as file:
+    while written < 16 << 20:
+        written += file.write(bytes(1 << 18))
+";
+    let error = raised(session.exec(script).await);
+    assert!(error.starts_with("OSError: ") || error.starts_with("MemoryError"), "{error}");
+    assert!(session.memory_peak() <= limit, "{} bytes", session.memory_peak());
+    session.exec("import os; os.remove('/tmp/big')").await.expect("the session goes on");
+    // Memory that the files took stays theirs, for other files.
+    session
+        .exec("for _ in range(4): open('/tmp/small', 'ab').write(bytes(1 << 18))")
+        .await
+        .expect("there is room again");
 }
 
 #[tokio::test]

@@ -71,3 +71,23 @@ async fn modules_below_packages_import() {
         session.exec(&format!("import {module}")).await.expect(module);
     }
 }
+
+#[tokio::test]
+async fn asyncio_and_sqlite_work() {
+    let mut session = wrapped().session().start().await.expect("a session");
+    let script = "
+import asyncio, sqlite3
+
+async def main():
+    await asyncio.sleep(0.01)
+    with sqlite3.connect('/tmp/data.db') as connection:
+        connection.execute('create table numbers (n)')
+        connection.executemany('insert into numbers values (?)', [(n,) for n in range(10)])
+    with sqlite3.connect('/tmp/data.db') as connection:
+        return connection.execute('select sum(n) from numbers').fetchone()[0]
+
+result = asyncio.run(main())
+";
+    session.exec(script).await.expect("an event loop and a database");
+    assert_eq!(session.eval::<i64>("result").await.expect("the sum"), 45);
+}

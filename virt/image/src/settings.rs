@@ -32,7 +32,8 @@ pub struct Settings {
     pub random: bool,
     /// Whether the guest may exit; if not, that is a trap.
     pub exit: bool,
-    /// Directories of the host's, as pairs of the path that the guest sees and the name of the host's preopen.
+    /// Directories of the host's, as pairs of the path that the guest sees and the name of the host's preopen: none by
+    /// default. The pair of `*` and `*` means all that the host preopens, under its own names.
     pub preopens: Vec<(String, String)>,
 }
 

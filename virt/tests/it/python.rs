@@ -60,6 +60,7 @@ async fn files_that_were_embedded() {
     let mut session = start(&load(&virt)).await;
     let list = run(&mut session, "import os", "[sorted(os.listdir('/data')), open('/data/link').read()]").await;
     assert_eq!(list, r#"[["greeting", "link"], "hello"]"#);
+    assert_eq!(run(&mut session, "pass", "os.getcwd()").await, r#""/work""#);
     for statements in ["open('/data/greeting', 'w')", "os.remove('/data/greeting')", "open('/data/new', 'w')"] {
         assert_eq!(raised(&mut session, statements).await, "OSError", "{statements}");
     }
