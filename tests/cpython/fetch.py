@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 # The tests themselves, and `test.support`, which they use.
@@ -17,32 +18,44 @@ SOURCES = [Path("/etc/apt/sources.list.d/debian.sources"), Path("/etc/apt/source
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
-def installed() -> Path | None:
-    """Return the `test` package of an installed CPython 3.14 that has it."""
+class UnavailableError(Exception):
+    """The tests can't be had on this machine."""
+
+
+@dataclass
+class Tests:
+    """The `test` package of a release of CPython."""
+
+    folder: Path
+    release: str
+
+
+def installed() -> Tests | None:
+    """Return the tests of an installed CPython 3.14, if they came with it."""
     python = shutil.which("python3.14")
     if python is None:
         return None
-    code = "import sysconfig; print(sysconfig.get_path('stdlib'))"
-    stdlib = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
-    tests = Path(stdlib) / "test"
+    code = "import platform, sysconfig; print(sysconfig.get_path('stdlib'), platform.python_version(), sep='\\n')"
+    stdlib, release = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.split(
+        "\n"
+    )[:2]
+    folder = Path(stdlib) / "test"
     # Some distributions split most of the tests off.
-    return tests if (tests / "test_os").exists() and (tests / "test_glob.py").exists() else None
+    whole = all((folder / name).exists() for name in ("support/__init__.py", "test_glob.py"))
+    return Tests(folder, release) if whole else None
 
 
 def mirror() -> str:
     """Return the address of this machine's Debian mirror."""
+    line = re.compile(r"^(?:URIs:|deb(?: \[[^]]*\])?)\s+(\S+)", re.MULTILINE)
     for path in SOURCES:
-        if path.exists() and (
-            found := re.search(r"^(?:URIs:|deb(?: \[[^]]*\])?)\s+(\S+)", path.read_text(), re.MULTILINE)
-        ):
+        if path.exists() and (found := line.search(path.read_text())):
             return found[1]
-    raise SystemExit(
-        "error: CPython 3.14's tests aren't here; install python3.14 with its tests, or run this on Debian"
-    )
+    raise UnavailableError("CPython 3.14 isn't installed with its tests, and this isn't Debian, which has them")
 
 
-def from_debian(folder: Path) -> Path:
-    """Download and unpack Debian's package below `folder`."""
+def from_debian(folder: Path) -> None:
+    """Download Debian's packages, and unpack their `test` package and its release below `folder`."""
     state = folder / "apt"
     for part in ("etc", "state/lists/partial", "cache/archives/partial"):
         (state / part).mkdir(parents=True, exist_ok=True)
@@ -60,17 +73,18 @@ def from_debian(folder: Path) -> Path:
     subprocess.run([*apt, "download", *PACKAGES], check=True, cwd=state, stderr=subprocess.DEVNULL)
     for package in state.glob("*.deb"):
         subprocess.run(["dpkg-deb", "-x", package, state / "unpacked"], check=True)
+    version = ["dpkg-deb", "--field", next(state.glob(f"{PACKAGES[0]}*.deb")), "Version"]
+    debian = subprocess.run(version, check=True, capture_output=True, text=True).stdout
+    (folder / "release").write_text(debian.split("-")[0])
     shutil.move(state / "unpacked" / "usr" / "lib" / "python3.14" / "test", folder / "test")
     shutil.rmtree(state)
-    return folder / "test"
 
 
-def fetch(folder: Path) -> Path:
-    """Return the `test` package, downloaded below `folder` where it isn't installed or there yet."""
-    downloaded = folder / "test"
-    if downloaded.exists():
-        return downloaded
+def fetch(folder: Path) -> Tests:
+    """Return the tests, downloaded below `folder` where they aren't installed or there yet."""
     if (tests := installed()) is not None:
         return tests
-    print(f"downloading CPython's tests: Debian's {PACKAGES[0]}", file=sys.stderr)
-    return from_debian(folder)
+    if not (folder / "test").exists():
+        print(f"downloading CPython's tests: Debian's {PACKAGES[0]}", file=sys.stderr)
+        from_debian(folder)
+    return Tests(folder / "test", (folder / "release").read_text())
