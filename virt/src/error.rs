@@ -116,14 +116,14 @@ pub enum Error {
     },
 
     /// A file or directory that is to be mounted can't be read.
-    #[error("can't read `{}` for the mount `{guest}`: {source}", path.display())]
+    #[error("can't read `{}` for the mount `{guest}`: {reason}", path.display())]
     Read {
         /// The path in the guest.
         guest: String,
         /// The file or directory.
         path: PathBuf,
         /// What the operating system says.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
 
     /// A file can't be embedded.

@@ -188,6 +188,6 @@ fn stays_within(below: &Path, target: &Path) -> bool {
     true
 }
 
-fn read_error(mount: &Mount, path: &Path, source: std::io::Error) -> Error {
-    Error::Read { guest: mount.guest.clone(), path: path.to_owned(), source }
+fn read_error(mount: &Mount, path: &Path, reason: std::io::Error) -> Error {
+    Error::Read { guest: mount.guest.clone(), path: path.to_owned(), reason }
 }

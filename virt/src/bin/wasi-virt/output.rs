@@ -25,8 +25,17 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // What the user's umask makes of it, as for any other file; a temporary one would be private.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.prefix(".wasi-virt-").tempfile_in(parent)?;
+    let mut file = builder.prefix(".wasi-virt-").tempfile_in(parent).map_err(without_path)?;
     file.write_all(bytes)?;
     file.persist(path)?;
     Ok(())
+}
+
+/// The name of a temporary file, which `tempfile` puts at the end of the message, says nothing to the user.
+fn without_path(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    match text.split_once(" at path ") {
+        Some((reason, _)) => io::Error::new(error.kind(), reason),
+        None => error,
+    }
 }
