@@ -60,7 +60,7 @@ adapter: tools
 # Remove what was built; the tools and the compiled components' cache stay
 clean:
     cargo clean
-    rm -rf dist
+    rm -rf dist virt/adapter/target virt/adapter/wit/deps
 
 [private]
 tools:
