@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use crate::files::{Pair, pair};
-
 /// Runs untrusted code inside a WebAssembly component, under limits.
 ///
 /// Every CODE but the last is executed as statements; the last is evaluated as an expression and its value printed as
@@ -62,6 +60,13 @@ pub(crate) struct Args {
     pub(crate) cache: Option<PathBuf>,
 }
 
+/// A path of the guest and one of this machine, as `--file` and `--out` take them.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) guest: String,
+    pub(crate) local: PathBuf,
+}
+
 const AFTER_HELP: &str = "\
 Exit status:
     0  done                       124  the time limit struck
@@ -95,5 +100,14 @@ fn variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}
+
+fn pair(text: &str) -> Result<Pair, String> {
+    match text.split_once('=') {
+        Some((guest, local)) if guest.starts_with('/') && !local.is_empty() => {
+            Ok(Pair { guest: guest.to_owned(), local: local.into() })
+        }
+        _ => Err("expected GUEST=LOCAL, where GUEST is an absolute path in the guest such as /tmp/data.csv".to_owned()),
     }
 }

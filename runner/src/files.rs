@@ -1,29 +1,13 @@
 //! Files that go into the guest's own filesystem before the code runs, and come out of it after.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use component_sandbox::{FileKind, Session};
 
-use crate::run::{Failure, Step};
-
-/// A path of the guest and one of this machine, as `--file` and `--out` take them.
-#[derive(Clone, Debug)]
-pub(crate) struct Pair {
-    pub(crate) guest: String,
-    pub(crate) local: PathBuf,
-}
-
-/// Parses `GUEST=LOCAL`.
-pub(crate) fn pair(text: &str) -> Result<Pair, String> {
-    match text.split_once('=') {
-        Some((guest, local)) if guest.starts_with('/') && !local.is_empty() => {
-            Ok(Pair { guest: guest.to_owned(), local: local.into() })
-        }
-        _ => Err("expected GUEST=LOCAL, where GUEST is an absolute path in the guest such as /tmp/data.csv".to_owned()),
-    }
-}
+use crate::args::Pair;
+use crate::failure::{Failure, Step};
 
 /// A file to put into the guest.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 
 mod args;
 mod code;
+mod failure;
 mod files;
 mod report;
 mod run;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
             runtime.shutdown_background();
             run
         }
-        Err(error) => run::Run::failed(run::Step::Start.fail()(component_sandbox::Error::Host(error.to_string()))),
+        Err(error) => run::Run::failed(failure::Step::Start.fail()(component_sandbox::Error::Host(error.to_string()))),
     };
     let shown = if args.json { report::envelope(&run) } else { report::lines(&run, args.output_limit) };
     match shown {

@@ -7,7 +7,8 @@ use component_sandbox::{Error, Stream};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::run::{Cause, Failure, Run, Step};
+use crate::failure::{Cause, Failure, Step};
+use crate::run::Run;
 
 /// Prints the result on standard output, or what went wrong on standard error.
 pub(crate) fn lines(run: &Run, output_limit: usize) -> io::Result<()> {

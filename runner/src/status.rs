@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use component_sandbox::Error;
 
-use crate::run::{Cause, Run};
+use crate::failure::Cause;
+use crate::run::Run;
 
 /// How the command ends; 2, wrong usage, is clap's.
 #[derive(Clone, Copy, Debug)]
