@@ -8,7 +8,7 @@ use clap::Parser;
 /// Runs untrusted code inside a WebAssembly component, under limits.
 ///
 /// Every CODE but the last is executed as statements; the last is evaluated as an expression and its value printed as
-/// JSON. All share one namespace. The code reaches no files, no network and no environment.
+/// JSON. All share one namespace. The code reaches none of the host's files, no network and no environment.
 #[derive(Debug, Parser)]
 #[command(name = "component-sandbox", version, after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -74,10 +74,10 @@ Exit status:
     2  wrong usage                126  the component can't be used
 
 Examples:
-  component-sandbox dist/sandbox.wasm '2 + 2'
-  component-sandbox dist/sandbox.wasm 'def f(x): return x * 2' 'f(21)'
-  component-sandbox dist/sandbox.wasm -f script.py --timeout 30s --memory 256MiB
-  echo 'sum(range(10))' | component-sandbox dist/sandbox.wasm -";
+  component-sandbox dist/sandbox-virt.wasm '2 + 2'
+  component-sandbox dist/sandbox-virt.wasm 'def f(x): return x * 2' 'f(21)'
+  component-sandbox dist/sandbox-virt.wasm -f script.py --timeout 30s --memory 256MiB
+  echo 'sum(range(10))' | component-sandbox dist/sandbox-virt.wasm -";
 
 fn duration(text: &str) -> Result<Duration, String> {
     const EXPECTED: &str = "expected a number with a unit such as 500ms, 5s or 2m";
