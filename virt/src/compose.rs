@@ -65,7 +65,8 @@ impl Composer {
         let exports = world.exports.keys().cloned().collect();
         self.wires.clear();
         for import in imports {
-            let offer = self.offers.iter().find(|(name, ..)| are_semver_compatible(name, &import));
+            // The last part wins: what denies an interface comes after the adapter, which has it too.
+            let offer = self.offers.iter().rev().find(|(name, ..)| are_semver_compatible(name, &import));
             let provider = match offer.cloned() {
                 Some((name, from, provider)) => {
                     let export = self.graph.alias_instance_export(from, &name).map_err(compose)?;
