@@ -23,7 +23,7 @@ const PACKAGES: [&str; 7] =
     ["wasi:cli", "wasi:clocks", "wasi:filesystem", "wasi:http", "wasi:io", "wasi:random", "wasi:sockets"];
 
 /// The interfaces that the adapter has a virtual form of.
-const SERVED: [&str; 20] = [
+const SERVED: [&str; 27] = [
     "wasi:cli/environment",
     "wasi:cli/exit",
     "wasi:cli/stderr",
@@ -44,18 +44,25 @@ const SERVED: [&str; 20] = [
     "wasi:random/insecure",
     "wasi:random/insecure-seed",
     "wasi:random/random",
+    "wasi:sockets/instance-network",
+    "wasi:sockets/ip-name-lookup",
+    "wasi:sockets/network",
+    "wasi:sockets/tcp",
+    "wasi:sockets/tcp-create-socket",
+    "wasi:sockets/udp",
+    "wasi:sockets/udp-create-socket",
 ];
 
 /// The guest's imports that become virtual. What can neither become virtual nor is denied is refused, lest it reach the
 /// host past what was allowed.
 pub(crate) fn served(guest: &Guest<'_>, denied: &[InterfaceId]) -> Result<Vec<InterfaceId>> {
     let mut served = Vec::new();
-    for (interface, id) in guest.imported_interfaces() {
+    for (interface, id) in guest.imported_interfaces().filter(|(_, id)| !denied.contains(id)) {
         let is_served = SERVED.contains(&without_version(&interface))
             && are_semver_compatible(&interface, &format!("{}@{VERSION}", without_version(&interface)));
         if is_served {
             served.push(id);
-        } else if PACKAGES.contains(&package(&interface)) && !denied.contains(&id) {
+        } else if PACKAGES.contains(&package(&interface)) {
             return Err(Error::Unserved { interface, version: VERSION });
         }
     }
@@ -91,18 +98,20 @@ pub(crate) fn narrow(mut settings: Settings, guest: &Guest<'_>) -> Settings {
 /// What a host has to offer for these settings.
 struct Needs<'a> {
     settings: &'a Settings,
+    sockets: bool,
     guest: &'a Guest<'a>,
 }
 
 impl Needs<'_> {
     fn anything(&self) -> bool {
         let Settings { clocks, random, exit, host_env, .. } = self.settings;
-        *clocks || *random || *exit || *host_env != Environment::None || self.streams()
+        *clocks || *random || *exit || *host_env != Environment::None || self.sockets || self.streams()
     }
 
     fn streams(&self) -> bool {
         let Settings { stdin, stdout, stderr, preopens, .. } = self.settings;
-        [stdin, stdout, stderr].contains(&&Stdio::Allow) || !preopens.is_empty()
+        let tcp = self.interface("wasi:sockets/tcp");
+        [stdin, stdout, stderr].contains(&&Stdio::Allow) || !preopens.is_empty() || tcp
     }
 
     /// Whether the adapter may call this function.
@@ -122,19 +131,21 @@ impl Needs<'_> {
             "wasi:cli/stderr" => settings.stderr == Stdio::Allow,
             "wasi:clocks/monotonic-clock" | "wasi:clocks/wall-clock" => settings.clocks,
             "wasi:io/error" | "wasi:io/streams" => self.streams(),
-            "wasi:io/poll" => self.streams() || settings.clocks,
+            "wasi:io/poll" => self.streams() || settings.clocks || self.sockets,
             "wasi:filesystem/preopens" | "wasi:filesystem/types" => !settings.preopens.is_empty(),
             "wasi:random/random" => settings.random,
             other if package(other) == "wasi:random" => settings.random && self.guest.imports_interface(other),
+            other if package(other) == "wasi:sockets" => self.sockets && self.guest.imports_interface(other),
             // Of the adapter's own exports: the table of handles.
             _ => true,
         }
     }
 }
 
-/// The adapter as a component, with this image in it.
-pub(crate) fn encode(guest: &Guest<'_>, settings: &Settings, image: &[u8]) -> Result<Vec<u8>> {
-    let needs = Needs { settings, guest };
+/// The adapter as a component, with this image in it, and with the host's sockets if they are allowed.
+pub(crate) fn encode(guest: &Guest<'_>, settings: &Settings, sockets: bool, image: &[u8]) -> Result<Vec<u8>> {
+    let sockets = sockets && guest.imports().any(|name| package(&name) == "wasi:sockets");
+    let needs = Needs { settings, sockets, guest };
     let core = if needs.anything() { HOST } else { SEALED };
     let core = inject(core, image, |module, name| !needs.function(module, name)).map_err(compose)?;
     let mut encoder = ComponentEncoder::default();

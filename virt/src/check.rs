@@ -40,13 +40,13 @@ impl WasiVirt {
 
     /// The guest's imports that are denied whole.
     pub(crate) fn denied(&self, guest: &Guest<'_>) -> Result<Vec<InterfaceId>> {
-        let options = [("wasi:http", self.http, "--allow-http"), ("wasi:sockets", self.sockets, "--allow-sockets")];
         let mut denied = Vec::new();
         for (interface, id) in guest.imported_interfaces() {
-            match options.iter().find(|(name, ..)| *name == package(&interface)) {
-                Some((_, true, option)) => return Err(Error::CantAllow { interface, option }),
-                Some((_, false, _)) => denied.push(id),
-                None => {}
+            match package(&interface) {
+                "wasi:http" if self.http => return Err(Error::CantAllow { interface, option: "--allow-http" }),
+                "wasi:http" => denied.push(id),
+                "wasi:sockets" if !self.sockets => denied.push(id),
+                _ => {}
             }
         }
         Ok(denied)
@@ -65,6 +65,7 @@ impl WasiVirt {
             (settings.stderr == Stdio::Allow, "--stderr"),
             (!settings.preopens.is_empty(), "--preopen"),
             (self.host_directories, "--allow-fs"),
+            (self.sockets, "--allow-sockets"),
         ];
         options.iter().find(|(allowed, _)| *allowed).map(|(_, option)| *option)
     }

@@ -187,7 +187,8 @@ impl WasiVirt {
         self
     }
 
-    /// Whether sockets are allowed: not by default, and not possible for a component that imports `wasi:sockets`.
+    /// Whether sockets are the host's: not by default, and then all of their calls fail. Without the host's clocks, time
+    /// doesn't pass while the host waits: what waits for a socket with a timeout looks once and gives up.
     pub fn allow_sockets(mut self, allow: bool) -> Self {
         self.sockets = allow;
         self
@@ -241,7 +242,7 @@ impl WasiVirt {
         let mut composer = Composer::new();
         let mut size = 0;
         if !served.is_empty() {
-            let adapter = adapter::encode(&guest, &settings, &image)?;
+            let adapter = adapter::encode(&guest, &settings, self.sockets, &image)?;
             size = adapter.len();
             composer.provide(adapter, Provider::Adapter)?;
         }

@@ -39,7 +39,8 @@ fn options_are_those_of_the_library() {
         (vec!["--allow-all", "--allow-env=A,B", "--allow-exit=false", "--stdio=ignore"], {
             let names = ["A", "B"].map(str::to_owned).to_vec();
             let env = wasi_virt::Environment::Allow(names);
-            new().allow_clocks(true).allow_random(true).allow_fs(true).host_env(env).stdio(Stdio::Ignore)
+            let all = new().allow_clocks(true).allow_random(true).allow_fs(true).allow_sockets(true);
+            all.host_env(env).stdio(Stdio::Ignore)
         }),
         (vec!["--allow-env"], new().host_env(wasi_virt::Environment::All)),
         (vec!["-e", "A=x=y", "--env", "HOME=/"], new().env("A", "x=y").env("HOME", "/")),
@@ -83,7 +84,7 @@ fn a_failure_is_one_sentence_and_leaves_no_file() {
         (vec!["--mount", "x=file"], "`x` can't be a path in the guest: "),
         (vec!["--mount", "/x=file", "--mount", "/x/=file"], "two mounts are on `/x`; "),
         (vec!["--mount-rw", "/x=file", "--quota", "1"], "the writable mounts hold 7 B, "),
-        (vec!["--allow-sockets"], "it imports `wasi:sockets/network@0.2.9`, which can't be allowed: "),
+        (vec!["--allow-sockets", "--sealed"], "a sealed component needs nothing of the host's, so `--allow-sockets` "),
     ] {
         let directory = directory();
         let output = run(&directory, &[&["-o", "out.wasm"], options.as_slice()].concat());

@@ -75,6 +75,31 @@ fn directories_of_the_host() {
 }
 
 #[test]
+fn sockets_of_the_host() {
+    let wrapped = wrap(&WasiVirt::new().allow_sockets(true), python());
+    assert!(wrapped.wires.iter().all(|wire| wire.provider == Provider::Adapter), "{:?}", wrapped.wires);
+    let mut imports = wrapped.imports;
+    imports.sort();
+    assert_eq!(
+        imports,
+        [
+            // For the type of a duration; no clock is asked.
+            "wasi:clocks/monotonic-clock@0.2.12",
+            "wasi:io/error@0.2.12",
+            "wasi:io/poll@0.2.12",
+            "wasi:io/streams@0.2.12",
+            "wasi:sockets/instance-network@0.2.12",
+            "wasi:sockets/ip-name-lookup@0.2.12",
+            "wasi:sockets/network@0.2.12",
+            "wasi:sockets/tcp-create-socket@0.2.12",
+            "wasi:sockets/tcp@0.2.12",
+            "wasi:sockets/udp-create-socket@0.2.12",
+            "wasi:sockets/udp@0.2.12",
+        ]
+    );
+}
+
+#[test]
 fn who_provides_what() {
     let wrapped = wrap(&WasiVirt::new(), python());
     for wire in &wrapped.wires {

@@ -7,6 +7,7 @@ mod imports;
 mod mounts;
 mod python;
 mod shapes;
+mod sockets;
 mod wit;
 
 use std::path::{Path, PathBuf};

@@ -76,6 +76,17 @@ fn http_is_denied() {
 }
 
 #[test]
+fn only_those_sockets_that_a_component_uses() {
+    let guest =
+        component("world guest { import wasi:sockets/ip-name-lookup@0.2.6; import wasi:http/outgoing-handler@0.2.6; }");
+    let mut imports = wrap(&WasiVirt::new().allow_sockets(true), &guest).imports;
+    imports.sort();
+    let expected = ["wasi:io/poll@0.2.12", "wasi:sockets/ip-name-lookup@0.2.12", "wasi:sockets/network@0.2.12"];
+    assert_eq!(imports, expected);
+    assert_eq!(wrap(&WasiVirt::new(), &guest).imports, [""; 0]);
+}
+
+#[test]
 fn a_flag_for_what_isnt_imported_is_accepted() {
     let guest = component("world guest { import wasi:cli/stdin@0.2.6; }");
     wrap(&WasiVirt::new().allow_http(true).allow_sockets(true).allow_fs(true), &guest);

@@ -26,6 +26,23 @@ const WASI: &str = r"
     package wasi:random@0.2.6 {
         interface random { get-random-u64: func() -> u64; }
     }
+    package wasi:sockets@0.2.6 {
+        interface network {
+            resource network;
+            enum error-code { unknown, access-denied, not-supported, invalid-argument, out-of-memory, timeout,
+                concurrency-conflict, not-in-progress, would-block, invalid-state, new-socket-limit,
+                address-not-bindable, address-in-use, remote-unreachable, connection-refused, connection-reset,
+                connection-aborted, datagram-too-large, name-unresolvable, temporary-resolver-failure,
+                permanent-resolver-failure }
+        }
+        interface ip-name-lookup {
+            use wasi:io/poll@0.2.6.{pollable};
+            use network.{network, error-code};
+            resource resolve-address-stream { subscribe: func() -> pollable; }
+            resolve-addresses: func(network: borrow<network>, name: string)
+                -> result<resolve-address-stream, error-code>;
+        }
+    }
     package wasi:http@0.2.6 {
         interface types {
             use wasi:io/streams@0.2.6.{input-stream};

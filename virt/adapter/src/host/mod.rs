@@ -11,6 +11,8 @@ mod descriptor;
 #[cfg(not(feature = "sealed"))]
 mod plain;
 #[cfg(not(feature = "sealed"))]
+mod sockets;
+#[cfg(not(feature = "sealed"))]
 mod streams;
 
 #[cfg(not(feature = "sealed"))]

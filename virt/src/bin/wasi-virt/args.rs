@@ -75,7 +75,7 @@ pub(crate) struct Args {
 /// What of the host's is allowed.
 #[derive(Debug, Group)]
 pub(crate) struct Allow {
-    /// Allow all of these but HTTP and sockets, and the environment
+    /// Allow all of these but HTTP, and the environment
     #[arg(id = "allow_all", long = "allow-all", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) all: Option<bool>,
 
@@ -99,7 +99,7 @@ pub(crate) struct Allow {
     #[arg(long = "allow-random", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) random: Option<bool>,
 
-    /// Allow sockets (not possible for a component that uses them)
+    /// Allow the host's sockets; timeouts need its clocks as well
     #[arg(long = "allow-sockets", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) sockets: Option<bool>,
 

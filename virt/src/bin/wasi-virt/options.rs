@@ -60,7 +60,7 @@ fn allow(mut virt: WasiVirt, args: &Args) -> WasiVirt {
         (allow.random.or(allow.all), WasiVirt::allow_random),
         (allow.fs.or(allow.all), WasiVirt::allow_fs),
         (allow.http, WasiVirt::allow_http),
-        (allow.sockets, WasiVirt::allow_sockets),
+        (allow.sockets.or(allow.all), WasiVirt::allow_sockets),
     ] {
         if let Some(allow) = allow {
             virt = set(virt, allow);
