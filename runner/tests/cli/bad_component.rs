@@ -56,3 +56,11 @@ fn a_directory() {
     assert_eq!(done.status, Some(126), "{done:?}");
     assert!(done.stderr.starts_with("error: can't read `"), "{done:?}");
 }
+
+#[test]
+fn a_memory_limit_below_what_it_needs() {
+    let done = run(crate::python(&["--memory", "8MiB", "1"]));
+    assert_eq!(done.status, Some(125), "{done:?}");
+    let needed = "error: the memory limit of 8 MiB is too small: the component needs at least ";
+    assert!(done.stderr.starts_with(needed) && done.stderr.ends_with(" MiB to start\n"), "{done:?}");
+}
