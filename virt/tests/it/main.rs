@@ -5,6 +5,8 @@ mod command;
 mod config;
 mod imports;
 mod mounts;
+mod permissive;
+mod preopens;
 mod python;
 mod shapes;
 mod sockets;

@@ -4,35 +4,19 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::sync::LazyLock;
 
-use bindings::Sandbox;
 use component_sandbox::Error;
 use wasi_virt::WasiVirt;
-use wasmtime::component::{Component, Linker, ResourceTable};
-use wasmtime::{Engine, Store};
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime::Engine;
+use wasmtime::component::Component;
+use wasmtime_wasi::WasiCtxBuilder;
 
-use crate::{python, wrap};
-
-mod bindings {
-    wasmtime::component::bindgen!({ path: "../wit", world: "sandbox", exports: { default: async } });
-}
+use crate::{permissive, python, wrap};
 
 /// With the host's clocks, as what waits with a timeout needs.
 fn wrapped() -> &'static [u8] {
     static WRAPPED: LazyLock<Vec<u8>> =
         LazyLock::new(|| wrap(&WasiVirt::new().allow_sockets(true).allow_clocks(true), python()).component);
     &WRAPPED
-}
-
-struct State {
-    wasi: WasiCtx,
-    table: ResourceTable,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
 }
 
 /// Runs Python, with the host's clocks, under a host that permits every address.
@@ -43,15 +27,10 @@ async fn run(code: &str) {
 }
 
 async fn run_in(component: &Component, code: &str) {
-    let engine = component.engine();
-    let mut linker = Linker::new(engine);
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("nothing is there twice");
-    let mut wasi = WasiCtx::builder();
-    wasi.inherit_network().allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
-    let mut store = Store::new(engine, State { wasi: wasi.build(), table: ResourceTable::new() });
-    let sandbox = Sandbox::instantiate_async(&mut store, component, &linker).await.expect("an instance");
-    let done = sandbox.call_exec(&mut store, code).await.expect("no trap");
-    done.unwrap_or_else(|error| panic!("{code}: {error}"));
+    let permit = |wasi: &mut WasiCtxBuilder| {
+        wasi.inherit_network().allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
+    };
+    permissive::run(component, permit, code).await.unwrap_or_else(|error| panic!("{code}: {error}"));
 }
 
 /// A server that sends back what it gets, to so many clients one after the other. Returns its port.
