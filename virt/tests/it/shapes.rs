@@ -1,6 +1,8 @@
 //! Components of other shapes than the Python guest's.
 
 use wasi_virt::{Provider, Stdio, WasiVirt};
+use wasmtime::component::{Component, Linker, Val};
+use wasmtime::{Engine, Store};
 
 use crate::wit::component;
 use crate::{refused, wrap};
@@ -46,6 +48,60 @@ fn resources_of_its_own() {
     );
     let wrapped = wrap(&WasiVirt::new().stdin(Stdio::Allow), &guest);
     assert_eq!(wrapped.exports, ["test:test/things", "test:test/more"]);
+}
+
+/// A component that gives out handles of a resource of its own, and asks its host for random numbers.
+const COUNTERS: &str = r#"(component
+    (import "wasi:random/random@0.2.6" (instance $random (export "get-random-u64" (func (result u64)))))
+    (core func $random (canon lower (func $random "get-random-u64")))
+    (type $counter (resource (rep i32)))
+    (core func $new (canon resource.new $counter))
+    (core module $m
+        (import "" "random" (func $random (result i64)))
+        (import "" "new" (func $new (param i32) (result i32)))
+        (func (export "constructor") (param i32) (result i32) (call $new (i32.add (local.get 0) (i32.const 1))))
+        (func (export "get") (param i32) (result i32) (local.get 0))
+        (func (export "random") (result i64) (call $random)))
+    (core instance $i (instantiate $m (with "" (instance
+        (export "random" (func $random)) (export "new" (func $new))))))
+    (func $constructor (param "start" u32) (result (own $counter)) (canon lift (core func $i "constructor")))
+    (func $get (param "self" (borrow $counter)) (result u32) (canon lift (core func $i "get")))
+    (component $named
+        (import "type" (type $counter (sub resource)))
+        (import "constructor" (func $constructor (param "start" u32) (result (own $counter))))
+        (import "get" (func $get (param "self" (borrow $counter)) (result u32)))
+        (export $named "counter" (type $counter))
+        (export "[constructor]counter" (func $constructor) (func (param "start" u32) (result (own $named))))
+        (export "[method]counter.get" (func $get) (func (param "self" (borrow $named)) (result u32))))
+    (instance $counters (instantiate $named
+        (with "type" (type $counter)) (with "constructor" (func $constructor)) (with "get" (func $get))))
+    (export "test:test/counters" (instance $counters))
+    (func (export "random") (result u64) (canon lift (core func $i "random"))))"#;
+
+#[test]
+fn resources_of_its_own_work() {
+    let guest = wat::parse_str(COUNTERS).expect("valid text");
+    let wrapped = wrap(&WasiVirt::new(), &guest);
+    assert_eq!(wrapped.imports, [""; 0], "random numbers are virtual");
+
+    let engine = Engine::default();
+    let component = Component::new(&engine, &wrapped.component).expect("a component");
+    let mut store = Store::new(&engine, ());
+    let instance = Linker::new(&engine).instantiate(&mut store, &component).expect("an instance");
+    let counters = component.get_export_index(None, "test:test/counters").expect("its interface");
+    let mut call = |interface: Option<&_>, name: &str, arguments: &[Val]| {
+        let index = component.get_export_index(interface, name).expect("its function");
+        let function = instance.get_func(&mut store, index).expect("a function");
+        let mut results = [Val::Bool(false)];
+        function.call(&mut store, arguments, &mut results).expect("no trap");
+        let [result] = results;
+        result
+    };
+    let first = call(Some(&counters), "[constructor]counter", &[Val::U32(41)]);
+    let second = call(Some(&counters), "[constructor]counter", &[Val::U32(6)]);
+    assert_eq!(call(Some(&counters), "[method]counter.get", &[first]), Val::U32(42));
+    assert_eq!(call(Some(&counters), "[method]counter.get", &[second]), Val::U32(7));
+    assert!(matches!(call(None, "random", &[]), Val::U64(_)));
 }
 
 #[test]
