@@ -91,7 +91,14 @@ async fn out_file(session: &mut Session, guest: &str, local: &Path) -> Result<()
 /// Writes a file so that it appears whole or not at all.
 fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What the user's umask makes of it, as for any other file; a temporary one would be private.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory)?;
     file.write_all(content)?;
     file.persist(path)?;
     Ok(())

@@ -23,6 +23,8 @@ fn files_go_in_and_come_out() {
     assert_eq!((done.status, done.stdout.as_str()), (Some(0), "result: 2\n"), "{done:?}");
     let out = fs::read_to_string(folder.path().join("out.json")).expect("it came out");
     assert_eq!(out, r#"[["1", "2"], ["3", "4"]]"#);
+    let permissions = |name: &str| fs::metadata(folder.path().join(name)).expect("it is there").permissions();
+    assert_eq!(permissions("out.json"), permissions("in.csv"), "as of any file that the user makes");
 }
 
 #[test]
