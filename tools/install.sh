@@ -19,7 +19,7 @@ command -v cc >/dev/null || fail "cc is missing; install a C compiler, which Rus
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null ||
     fail "$python isn't Python 3.10 or newer; install one, or name it: PYTHON=/path/to/python3 ./build.sh"
 
-echo "installing componentize-py, just, ruff and shellcheck into .tools"
+echo "installing componentize-py, just and the other tools of $wanted into .tools"
 rm -rf .tools
 "$python" -m venv .tools || fail "$python can't make a virtual environment; install its venv module (python3-venv)"
 .tools/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \

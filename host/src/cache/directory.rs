@@ -1,10 +1,13 @@
-//! The directory of a cache: where it is, and that nobody else can write to it.
+//! The directory of a cache: where it is, that nobody else can write to it, and how files get into it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+
+/// The prefix of a file that is still being written.
+pub(super) const TEMPORARY: &str = "new-";
 
 /// The user's own cache directory.
 pub(super) fn of_user() -> io::Result<PathBuf> {
@@ -21,6 +24,15 @@ pub(super) fn make_private(directory: &Path) -> io::Result<()> {
     builder.create(directory)?;
     #[cfg(unix)]
     check_private(&fs::metadata(directory)?, directory)?;
+    Ok(())
+}
+
+/// Writes a file so that it appears whole or not at all.
+pub(super) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(directory)?;
+    file.write_all(content)?;
+    file.persist(path)?;
     Ok(())
 }
 

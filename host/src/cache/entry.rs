@@ -2,17 +2,16 @@
 
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use wasmtime::Engine;
 
+use super::directory;
+
 /// The suffix of an entry's file.
 pub(super) const SUFFIX: &str = "cwasm";
-
-/// The prefix of a file that is still being written.
-pub(super) const TEMPORARY: &str = "new-";
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -70,9 +69,7 @@ pub(super) fn find(directory: &Path, key: &Key) -> Vec<Entry> {
 pub(super) fn write(directory: &Path, key: &Key, code: &[u8]) -> io::Result<Entry> {
     let checksum = blake3::hash(code).to_hex().to_string();
     let path = directory.join(format!("{}.{checksum}.{SUFFIX}", key.0));
-    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(directory)?;
-    file.write_all(code)?;
-    file.persist(&path)?;
+    directory::write_whole(&path, code)?;
     Ok(Entry { path, checksum })
 }
 

@@ -1,13 +1,13 @@
 //! Remembers the hashes of files, so that a file that hasn't changed isn't read again just to be recognised.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use blake3::Hash;
 
-use super::entry::TEMPORARY;
+use super::directory;
 
 /// The directory of the remembered hashes, in the cache's own.
 pub(super) const DIRECTORY: &str = "known";
@@ -42,12 +42,8 @@ fn compute(file: &File) -> io::Result<Hash> {
 }
 
 fn remember(memo: &Path, hash: &Hash) -> io::Result<()> {
-    let directory = memo.parent().unwrap_or(memo);
-    super::directory::make_private(directory)?;
-    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(directory)?;
-    file.write_all(hash.to_hex().as_bytes())?;
-    file.persist(memo)?;
-    Ok(())
+    directory::make_private(memo.parent().unwrap_or(memo))?;
+    directory::write_whole(memo, hash.to_hex().as_bytes())
 }
 
 /// Names the state that a file is in; `None` where it can't be told, or may still be changing.

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::entry::{SUFFIX, TEMPORARY};
+use super::directory::TEMPORARY;
+use super::entry::SUFFIX;
 use super::known;
 
 /// The bytes that a cache's entries may take together.

@@ -82,11 +82,10 @@ impl Session {
                 Ok(session)
             }
             // Several memories can exceed together what each of them keeps to.
-            Err(_) if store.data().limits.memory().refused().is_some_and(|needed| needed > memory) => {
-                let needed = store.data().limits.memory().refused().unwrap_or(needed);
-                Err(Error::Memory { limit: memory, needed })
-            }
-            Err(end) => Err(end.into()),
+            Err(end) => Err(match store.data().limits.memory().refused() {
+                Some(needed) if needed > memory => Error::Memory { limit: memory, needed },
+                _ => end.into(),
+            }),
         }
     }
 
