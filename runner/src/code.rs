@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::string::FromUtf8Error;
 
 use anyhow::{Context, Result, ensure};
 
@@ -35,11 +36,17 @@ pub(crate) fn gather(args: &Args) -> Result<Code> {
 
 fn script(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("can't read the script `{}`", path.display()))?;
-    String::from_utf8(bytes).with_context(|| format!("the script `{}` isn't UTF-8 text", path.display()))
+    text(bytes).with_context(|| format!("the script `{}` isn't UTF-8 text", path.display()))
 }
 
 fn standard_input() -> Result<String> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).context("can't read the code from standard input")?;
-    String::from_utf8(bytes).context("the code on standard input isn't UTF-8 text")
+    text(bytes).context("the code on standard input isn't UTF-8 text")
+}
+
+/// Leaves out the mark that some editors put at the start of a file, as Python does.
+fn text(bytes: Vec<u8>) -> Result<String, FromUtf8Error> {
+    let text = String::from_utf8(bytes)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -28,6 +28,14 @@ fn code_from_files() {
 }
 
 #[test]
+fn scripts_as_editors_elsewhere_save_them() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let path = folder.path().join("windows.py");
+    fs::write(&path, "\u{feff}x = 1\r\nif x:\r\n    y = 2\r\n").expect("a temporary file");
+    assert_eq!(run(python(&["-f", path.to_str().expect("a path in UTF-8"), "x + y"])), result("3"));
+}
+
+#[test]
 fn a_script_that_isnt_text() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let path = directory.path().join("latin.py");
