@@ -16,3 +16,15 @@ mod with_files {
         exports: { default: async },
     });
 }
+
+/// What a guest may ask for beyond WASI: functions of the host's.
+pub(crate) use with_tools::local::sandbox::tools;
+
+mod with_tools {
+    wasmtime::component::bindgen!({
+        path: "../wit",
+        world: "sandbox-tools",
+        imports: { default: async | trappable },
+        exports: { default: async },
+    });
+}

@@ -10,9 +10,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation failed.
 ///
-/// After [`Guest`](Error::Guest), [`Value`](Error::Value), [`File`](Error::File) and [`NoFiles`](Error::NoFiles) the session
-/// goes on; after any other error of a call it has ended, its instance is gone, and further calls return
-/// [`Ended`](Error::Ended).
+/// After [`Guest`](Error::Guest), [`Value`](Error::Value), [`Argument`](Error::Argument), [`File`](Error::File) and
+/// [`NoFiles`](Error::NoFiles) the session goes on; after any other error of a call it has ended, its instance is gone, and
+/// further calls return [`Ended`](Error::Ended).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -20,9 +20,17 @@ pub enum Error {
     #[error(transparent)]
     Guest(#[from] GuestError),
 
+    /// The prelude, the embedder's own code, raised an error.
+    #[error("the prelude failed: {0}")]
+    Prelude(#[source] GuestError),
+
     /// An expression's value isn't of the type that the caller asked for.
     #[error("the expression's value isn't of the expected type: {0}")]
     Value(#[source] serde_json::Error),
+
+    /// A value or a name that the host wants to hand to the guest can't be handed over.
+    #[error("{0}")]
+    Argument(String),
 
     /// The session's filesystem refused, for a reason that names the path.
     #[error("{0}")]
@@ -48,6 +56,34 @@ pub enum Error {
         needed: usize,
     },
 
+    /// The guest gave up because it got no more memory.
+    #[error("the guest ran out of memory: the limit is {}", Size(*limit))]
+    OutOfMemory {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+
+    /// The guest used up its fuel.
+    #[error("the fuel limit of {limit} was used up")]
+    Fuel {
+        /// The limit, in units of fuel.
+        limit: u64,
+    },
+
+    /// The guest wrote more than the output limit, and the session was set up to end there.
+    #[error("the output limit of {} was exceeded", Size(*limit))]
+    Output {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+
+    /// The guest called the host's functions more often than it may.
+    #[error("the limit of {limit} calls of host functions was exceeded")]
+    ToolCalls {
+        /// The number of calls that were allowed.
+        limit: u64,
+    },
+
     /// The guest's call stack overflowed.
     #[error("the guest's call stack overflowed")]
     StackOverflow,
@@ -66,6 +102,10 @@ pub enum Error {
         status: i32,
     },
 
+    /// The session's cancellation token was cancelled.
+    #[error("the call was cancelled")]
+    Cancelled,
+
     /// The session had ended before this call.
     #[error("the session has ended: {0}")]
     Ended(End),
@@ -76,6 +116,10 @@ pub enum Error {
         /// The number of sessions that the engine allows at once.
         limit: u32,
     },
+
+    /// The engine or the session can't be set up as was asked for.
+    #[error("{0}")]
+    Config(String),
 
     /// The component can't be used.
     #[error(transparent)]
@@ -91,11 +135,12 @@ pub enum Error {
 #[error("{text}")]
 pub struct GuestError {
     text: String,
+    traceback: String,
 }
 
 impl GuestError {
-    pub(crate) fn new(text: String) -> Self {
-        Self { text }
+    pub(crate) fn new(text: String, traceback: String) -> Self {
+        Self { text, traceback }
     }
 
     /// The error's type, for example `ZeroDivisionError`.
@@ -109,6 +154,14 @@ impl GuestError {
     pub fn message(&self) -> &str {
         self.text.split_once(": ").map_or("", |(_, message)| message)
     }
+
+    /// The details: what the guest wrote to its standard error during the call, which by the contract ends with them.
+    /// For Python that is the traceback, after whatever else the code wrote there. At most the last 16 KiB; empty where
+    /// there are no details.
+    #[must_use]
+    pub fn traceback(&self) -> &str {
+        &self.traceback
+    }
 }
 
 /// How a session ended.
@@ -118,6 +171,22 @@ pub enum End {
     /// A time limit struck.
     #[error("the time limit of {0:?} had passed")]
     Timeout(Duration),
+
+    /// The guest gave up because it got no more memory than this limit, in bytes.
+    #[error("it had run out of memory: the limit was {}", Size(*.0))]
+    OutOfMemory(usize),
+
+    /// This much fuel was used up.
+    #[error("the fuel limit of {0} had been used up")]
+    Fuel(u64),
+
+    /// More was written than this limit, in bytes.
+    #[error("the output limit of {} had been exceeded", Size(*.0))]
+    Output(usize),
+
+    /// Host functions were called more often than this.
+    #[error("the limit of {0} calls of host functions had been exceeded")]
+    ToolCalls(u64),
 
     /// The guest's call stack overflowed.
     #[error("its call stack had overflowed")]
@@ -131,9 +200,13 @@ pub enum End {
     #[error("it had exited with status {0}")]
     Exit(i32),
 
-    /// The future of a call was dropped before it was ready.
+    /// The future of a call was dropped before it was ready, or the session's token was cancelled.
     #[error("a call had been cancelled")]
     Cancelled,
+
+    /// The host failed, for this reason.
+    #[error("the host had failed: {0}")]
+    Host(String),
 }
 
 /// Why a component can't be used.
@@ -191,6 +264,15 @@ pub enum ComponentError {
         name: String,
         /// Which exports are missing or differ, with what was expected and found.
         difference: String,
+    },
+
+    /// It imports what the engine's policy doesn't allow.
+    #[error("{name} imports what the policy doesn't allow: {}", interfaces.join(", "))]
+    Policy {
+        /// The component, as messages name it.
+        name: String,
+        /// The interfaces that aren't allowed.
+        interfaces: Vec<String>,
     },
 
     /// It imports what the host doesn't offer.

@@ -32,20 +32,33 @@
 
 mod bindings;
 mod cache;
+mod clock;
 mod component;
 mod engine;
 mod error;
+mod identifier;
+mod language;
 mod limit;
+mod network;
 mod output;
+mod random;
 mod session;
 mod size;
+mod tools;
+mod trace;
 
 pub use cache::Cache;
-pub use component::Sandbox;
+pub use clock::Clock;
+pub use component::{Imports, Sandbox};
 pub use engine::{Allocation, Engine, EngineBuilder};
 pub use error::{ComponentError, End, Error, GuestError, Result};
-pub use output::{Output, Stream};
-pub use session::{FileEntry, FileKind, Session, SessionBuilder};
+pub use language::Language;
+pub use network::Network;
+pub use output::{Chunk, Output, Overflow, Stream};
+pub use random::Random;
+pub use session::{FileEntry, FileKind, Report, Run, Session, SessionBuilder};
+pub use tokio_util::sync::CancellationToken;
+pub use tools::{Tool, Tools};
 
 /// Compiles the README's example.
 #[cfg(doctest)]

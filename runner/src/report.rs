@@ -70,6 +70,7 @@ struct Problem<'a> {
 #[derive(Serialize)]
 struct Execution {
     duration_ms: f64,
+    cpu_ms: f64,
     memory_peak_bytes: usize,
     stdout_dropped_bytes: u64,
     stderr_dropped_bytes: u64,
@@ -89,8 +90,9 @@ impl<'a> Envelope<'a> {
             stdout: text(&run.output.stdout),
             stderr: text(&run.output.stderr),
             execution: Execution {
-                duration_ms: run.duration.as_secs_f64() * 1e3,
-                memory_peak_bytes: run.memory_peak,
+                duration_ms: run.report.wall.as_secs_f64() * 1e3,
+                cpu_ms: run.report.cpu.as_secs_f64() * 1e3,
+                memory_peak_bytes: run.report.memory_peak,
                 stdout_dropped_bytes: run.output.stdout.dropped,
                 stderr_dropped_bytes: run.output.stderr.dropped,
             },
@@ -115,7 +117,9 @@ fn kind(cause: &Cause) -> &'static str {
     };
     match error {
         Error::Timeout { .. } => "timeout",
-        Error::Memory { .. } => "memory",
+        Error::Memory { .. } | Error::OutOfMemory { .. } => "memory",
+        Error::Fuel { .. } => "fuel",
+        Error::Output { .. } => "output",
         Error::StackOverflow => "stack-overflow",
         Error::Trap { .. } => "trap",
         Error::Exit { .. } => "exit",

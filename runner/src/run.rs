@@ -1,8 +1,6 @@
 //! The run itself: load, start, execute, evaluate.
 
-use std::time::Duration;
-
-use component_sandbox::{Cache, Engine, Error, Output, Session};
+use component_sandbox::{Cache, Engine, Error, Output, Report, Session};
 use serde_json::value::RawValue;
 
 use crate::args::Args;
@@ -18,14 +16,13 @@ pub(crate) struct Run {
     pub(crate) result: Result<Option<Box<RawValue>>, Failure>,
     /// What was captured, or, where it went to the terminal, how much of it was cut.
     pub(crate) output: Output,
-    pub(crate) duration: Duration,
-    pub(crate) memory_peak: usize,
+    pub(crate) report: Report,
 }
 
 impl Run {
     /// A run that came to nothing before the guest's first instruction.
     pub(crate) fn failed(failure: Failure) -> Self {
-        Self { result: Err(failure), output: Output::default(), duration: Duration::ZERO, memory_peak: 0 }
+        Self { result: Err(failure), output: Output::default(), report: Report::default() }
     }
 }
 
@@ -45,7 +42,7 @@ pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> Run {
     {
         result = result.and(Err(failure));
     }
-    Run { result, output: session.take_output(), duration: session.duration(), memory_peak: session.memory_peak() }
+    Run { result, output: session.take_output(), report: session.report() }
 }
 
 async fn start(args: &Args) -> Result<Session, Failure> {

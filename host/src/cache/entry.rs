@@ -95,7 +95,7 @@ impl Entry {
 
     pub(super) fn remove(&self) {
         if let Err(error) = fs::remove_file(&self.path) {
-            tracing::warn!("a damaged compiled component can't be removed: {error}");
+            crate::trace::warning!("a damaged compiled component can't be removed: {error}");
         }
     }
 }

@@ -70,7 +70,7 @@ impl Cache {
                 Some(component)
             }
             Err(error) => {
-                tracing::warn!("a compiled component is damaged and will be compiled again: {error}");
+                crate::trace::warning!("a compiled component is damaged and will be compiled again: {error}");
                 entry.remove();
                 None
             }
@@ -100,7 +100,7 @@ impl Cache {
                 code::load(engine, entry.path()).inspect_err(|_| entry.remove())
             }
             Err(error) => {
-                tracing::warn!("the compiled component couldn't be kept: {error}");
+                crate::trace::warning!("the compiled component couldn't be kept: {error}");
                 code::load_bytes(engine, code)
             }
         }

@@ -42,6 +42,10 @@ pub(crate) fn load(engine: &Engine, source: &Source<'_>) -> Result<Sandbox> {
     };
     let name = source.name();
     world::check(&component).map_err(|difference| ComponentError::World { name: name.clone(), difference })?;
+    let refused = engine.imports().map(|imports| imports.refused(&component)).unwrap_or_default();
+    if !refused.is_empty() {
+        return Err(ComponentError::Policy { name, interfaces: refused }.into());
+    }
     let pre = engine
         .linker()
         .instantiate_pre(&component)

@@ -1,5 +1,6 @@
 //! A component that has been loaded: compiled, checked, ready to be instantiated.
 
+mod imports;
 mod load;
 mod world;
 
@@ -10,8 +11,9 @@ use wasmtime::component::InstancePre;
 
 use crate::bindings;
 use crate::engine::Engine;
-use crate::session::{SessionBuilder, State};
+use crate::session::{Run, SessionBuilder, State};
 
+pub use imports::Imports;
 pub(crate) use load::{Source, load};
 
 /// A component that exports the world `sandbox`, loaded by [`Engine::load`]: a cheap handle to clone and share.
@@ -34,6 +36,19 @@ pub(crate) struct Guest {
 }
 
 impl Sandbox {
+    /// Runs code in a fresh session with the default limits and drops it: [`SessionBuilder::run`] with other settings.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let run = sandbox.run("print('working')\nx = 6\nx * 7").await;
+    /// assert_eq!(run.result?, Some(42.into()));
+    /// assert_eq!(run.output.stdout.text(), "working\n");
+    /// # Ok(()) }
+    /// ```
+    pub async fn run(&self, code: &str) -> Run {
+        self.session().run(code).await
+    }
+
     /// Sets up a session. Sessions are independent: each has an instance of its own.
     pub fn session(&self) -> SessionBuilder {
         SessionBuilder::new(self.clone())

@@ -35,7 +35,7 @@ pub(super) fn engine(config: &Config, sessions: u32) -> Result<(Engine, Allocati
         Ok(engine) => Ok((engine, Allocation::Pooling)),
         Err(error) => {
             let engine = Engine::new(&on_demand(config))?;
-            tracing::warn!(
+            crate::trace::warning!(
                 "the system refused the address space for a pool of instances ({}), so each session allocates its own \
                  and starts more slowly; raise the limit (`ulimit -v`) or allow fewer sessions than {sessions}",
                 error.root_cause()

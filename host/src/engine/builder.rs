@@ -1,16 +1,22 @@
 //! How an engine is set up.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use wasmtime::Config;
-use wasmtime::component::Linker;
+use wasmtime::component::{HasSelf, Linker};
 
 use super::epoch::Ticker;
-use super::{Engine, Inner, allocation};
+use super::{Engine, Inner, Turns, allocation};
+use crate::bindings::tools;
 use crate::cache::Cache;
+use crate::component::Imports;
 use crate::error::{Error, Result, one_line};
+use crate::network;
+use crate::session::State;
 
 /// Sets up an [`Engine`].
 ///
@@ -27,7 +33,12 @@ use crate::error::{Error, Result, one_line};
 #[must_use = "an engine is made with `build`"]
 pub struct EngineBuilder {
     sessions: u32,
+    wait: Duration,
+    parallelism: usize,
     epoch_tick: Duration,
+    stack: usize,
+    fuel: bool,
+    imports: Option<Imports>,
     cache: CacheChoice,
     on_compile: Option<Box<dyn Fn() + Send + Sync>>,
 }
@@ -40,7 +51,17 @@ enum CacheChoice {
 
 impl Default for EngineBuilder {
     fn default() -> Self {
-        Self { sessions: 64, epoch_tick: Duration::from_millis(10), cache: CacheChoice::OfUser, on_compile: None }
+        Self {
+            sessions: 64,
+            wait: Duration::ZERO,
+            parallelism: thread::available_parallelism().map_or(1, NonZero::get),
+            epoch_tick: Duration::from_millis(2),
+            stack: STACK,
+            fuel: false,
+            imports: None,
+            cache: CacheChoice::OfUser,
+            on_compile: None,
+        }
     }
 }
 
@@ -52,10 +73,45 @@ impl EngineBuilder {
         self
     }
 
-    /// How often a running guest looks whether its time is up and lets other tasks run: every 10 ms by default.
-    /// Time limits are kept to within one tick.
+    /// How long the start of a session waits, in its turn, until one of those in use ends, before it is refused: not at all
+    /// by default.
+    pub fn wait(mut self, wait: Duration) -> Self {
+        self.wait = wait;
+        self
+    }
+
+    /// How many guests compute at the same moment: as many as the machine has processors by default. Others wait for
+    /// their turn, short calls first, so that guests that compute without end hold up neither each other, nor those
+    /// who want a short answer, nor the runtime.
+    pub fn parallelism(mut self, guests: usize) -> Self {
+        self.parallelism = guests;
+        self
+    }
+
+    /// How often a running guest looks whether its time is up and lets others run: every 2 ms by default. Time limits
+    /// are kept to within one tick.
     pub fn epoch_tick(mut self, tick: Duration) -> Self {
         self.epoch_tick = tick;
+        self
+    }
+
+    /// The bytes of native stack that a guest's calls may use: 32 MiB by default. Those that no call reaches take no
+    /// memory. CPython needs about as much before it stops a deep recursion itself.
+    pub fn stack(mut self, bytes: usize) -> Self {
+        self.stack = bytes;
+        self
+    }
+
+    /// Whether guests count their fuel, so that [`SessionBuilder::fuel`](crate::SessionBuilder::fuel) can limit it: they
+    /// don't by default, because it makes them slower, by a quarter and more.
+    pub fn fuel(mut self, fuel: bool) -> Self {
+        self.fuel = fuel;
+        self
+    }
+
+    /// What components may import: all that the host offers by default.
+    pub fn imports(mut self, imports: Imports) -> Self {
+        self.imports = Some(imports);
         self
     }
 
@@ -78,6 +134,17 @@ impl EngineBuilder {
         self
     }
 
+    fn check(&self) -> Result<()> {
+        let wrong = match self {
+            Self { sessions: 0, .. } => "`sessions` must be at least 1",
+            Self { parallelism: 0, .. } => "`parallelism` must be at least 1",
+            Self { epoch_tick: Duration::ZERO, .. } => "`epoch_tick` must be more than nothing",
+            Self { stack: ..SMALLEST_STACK | LARGEST_STACK.., .. } => "`stack` must be from 64 KiB to 1 GiB",
+            _ => return Ok(()),
+        };
+        Err(Error::Config(format!("the engine can't be set up so: {wrong}")))
+    }
+
     /// Makes the engine.
     ///
     /// Where the system refuses the address space for the pool of instances, memory is allocated for each session
@@ -86,19 +153,21 @@ impl EngineBuilder {
     ///
     /// # Errors
     ///
-    /// [`Host`](Error::Host) where this machine can't run the engine at all.
+    /// [`Config`](Error::Config) where the settings make no sense, [`Host`](Error::Host) where this machine can't run the
+    /// engine at all.
     pub fn build(self) -> Result<Engine> {
         let host = |error: wasmtime::Error| Error::Host(one_line(error.root_cause()));
-        let (engine, allocation) = allocation::engine(&config(), self.sessions).map_err(host)?;
-        let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(host)?;
-        let ticker = Ticker::new(&engine, self.epoch_tick).map_err(|error| Error::Host(error.to_string()))?;
+        self.check()?;
+        let (engine, allocation) = allocation::engine(&config(self.stack, self.fuel), self.sessions).map_err(host)?;
+        let linker = linker(&engine).map_err(host)?;
+        let turns = Turns::new(self.parallelism);
+        let ticker = Ticker::new(&engine, &turns, self.epoch_tick).map_err(|error| Error::Host(error.to_string()))?;
         let cache = match self.cache {
             CacheChoice::At(cache) => Some(cache),
             CacheChoice::None => None,
-            CacheChoice::OfUser => {
-                Cache::of_user().inspect_err(|error| tracing::warn!("compiled components aren't kept: {error}")).ok()
-            }
+            CacheChoice::OfUser => Cache::of_user()
+                .inspect_err(|error| crate::trace::warning!("compiled components aren't kept: {error}"))
+                .ok(),
         };
         Ok(Engine(Arc::new(Inner {
             engine,
@@ -106,21 +175,37 @@ impl EngineBuilder {
             ticker,
             cache,
             allocation,
+            imports: self.imports,
+            fuel: self.fuel,
             sessions: self.sessions,
+            wait: self.wait,
+            turns,
             slots: Arc::new(Semaphore::new(self.sessions as usize)),
             on_compile: self.on_compile,
         })))
     }
 }
 
+/// What guests can import.
+fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<State>> {
+    let mut linker = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    network::add_to_linker(&mut linker)?;
+    tools::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+    Ok(linker)
+}
+
 /// What holds for every engine, however it allocates.
-fn config() -> Config {
+fn config(stack: usize, fuel: bool) -> Config {
     let mut config = Config::new();
     config.epoch_interruption(true);
-    config.max_wasm_stack(STACK);
-    config.async_stack_size(STACK + HOST_STACK);
+    config.consume_fuel(fuel);
+    config.max_wasm_stack(stack);
+    config.async_stack_size(stack + HOST_STACK);
     // A stack is as fresh as the memory beside it, and a deep recursion's pages are given back.
     config.async_stack_zeroing(true);
+    // The contract's functions aren't async; without this each call is cheaper.
+    config.concurrency_support(false);
     config
 }
 
@@ -130,6 +215,10 @@ fn config() -> Config {
 /// memory. The native frames beside that take up to 32 times as much (`json.loads("[" * 100000)`); with less room here
 /// such code would end the session in place of raising.
 const STACK: usize = 32 << 20;
+
+/// Below the one no call fits, above the other address space becomes scarce.
+const SMALLEST_STACK: usize = 64 << 10;
+const LARGEST_STACK: usize = (1 << 30) + 1;
 
 /// Bytes of stack left for the host functions that a guest calls at its deepest.
 const HOST_STACK: usize = 1 << 20;

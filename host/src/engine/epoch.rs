@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use wasmtime::Engine;
 
+use super::turn::Turns;
+
 /// Advances the epoch of an engine while guests run, and sleeps while none does.
 pub(super) struct Ticker {
     shared: Arc<Shared>,
@@ -35,11 +37,11 @@ impl Shared {
 }
 
 impl Ticker {
-    pub(super) fn new(engine: &Engine, tick: Duration) -> io::Result<Self> {
+    pub(super) fn new(engine: &Engine, turns: &Turns, tick: Duration) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let thread = thread::Builder::new().name("epoch".to_owned()).spawn({
-            let (engine, shared) = (engine.clone(), Arc::clone(&shared));
-            move || run(&engine, &shared, tick)
+            let (engine, turns, shared) = (engine.clone(), turns.clone(), Arc::clone(&shared));
+            move || run(&engine, &turns, &shared, tick)
         })?;
         Ok(Self { shared, thread: Some(thread) })
     }
@@ -71,7 +73,7 @@ impl Drop for Ticking {
     }
 }
 
-fn run(engine: &Engine, shared: &Shared, tick: Duration) {
+fn run(engine: &Engine, turns: &Turns, shared: &Shared, tick: Duration) {
     loop {
         let idle = shared
             .changed
@@ -83,5 +85,6 @@ fn run(engine: &Engine, shared: &Shared, tick: Duration) {
             return;
         }
         engine.increment_epoch();
+        turns.recall();
     }
 }

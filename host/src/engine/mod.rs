@@ -2,22 +2,26 @@
 
 mod allocation;
 mod builder;
+mod cpu;
 mod epoch;
+mod turn;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 use wasmtime::component::Linker;
 
 pub use allocation::Allocation;
 pub use builder::EngineBuilder;
 
 use crate::cache::Cache;
-use crate::component::{self, Sandbox, Source};
+use crate::component::{self, Imports, Sandbox, Source};
 use crate::error::{Error, Result};
 use crate::session::State;
 use epoch::{Ticker, Ticking};
+pub(crate) use turn::Turns;
 
 /// Compiles and runs components: a cheap handle to clone and share, best one for a process.
 ///
@@ -36,8 +40,12 @@ struct Inner {
     ticker: Ticker,
     cache: Option<Cache>,
     allocation: Allocation,
+    imports: Option<Imports>,
+    fuel: bool,
     sessions: u32,
+    wait: Duration,
     slots: Arc<Semaphore>,
+    turns: Turns,
     on_compile: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
@@ -104,10 +112,32 @@ impl Engine {
         }
     }
 
+    /// What components may import, where that is limited.
+    pub(crate) fn imports(&self) -> Option<&Imports> {
+        self.0.imports.as_ref()
+    }
+
+    /// Whether guests count their fuel.
+    pub(crate) fn has_fuel(&self) -> bool {
+        self.0.fuel
+    }
+
     /// Takes one of the engine's sessions, which is free again when the permit is dropped.
-    pub(crate) fn slot(&self) -> Result<OwnedSemaphorePermit> {
+    pub(crate) async fn slot(&self) -> Result<OwnedSemaphorePermit> {
         let slots = Arc::clone(&self.0.slots);
-        slots.try_acquire_owned().map_err(|_| Error::Busy { limit: self.0.sessions })
+        let permit = match slots.try_acquire_owned() {
+            Err(TryAcquireError::NoPermits) if !self.0.wait.is_zero() => {
+                let slot = Arc::clone(&self.0.slots).acquire_owned();
+                tokio::time::timeout(self.0.wait, slot).await.ok().and_then(Result::ok)
+            }
+            permit => permit.ok(),
+        };
+        permit.ok_or(Error::Busy { limit: self.0.sessions })
+    }
+
+    /// In which guests compute.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// Lets the epoch advance until the guard is dropped.

@@ -41,6 +41,21 @@ impl Growth {
         self.peak
     }
 
+    /// What is granted now.
+    pub(crate) fn used(&self) -> usize {
+        self.used
+    }
+
+    /// The limit.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Forgets that anything was refused.
+    pub(crate) fn forget_refused(&mut self) {
+        self.refused = None;
+    }
+
     /// The total that the last refused growth asked for, if one was refused.
     pub(crate) fn refused(&self) -> Option<usize> {
         self.refused

@@ -4,13 +4,7 @@ use wasmtime::{Error, ResourceLimiter, Result};
 
 use super::growth::Growth;
 
-/// Table elements of one store, each two pointers of host memory at most (1.6 MB in all). The Python guest, which
-/// links a dozen modules through tables, needs about a tenth of it.
-const TABLE_ELEMENTS: usize = 100_000;
-
-/// Core instances, memories and tables of one store, each a small allocation in the host. The Python guest has 64
-/// instances.
-const INSTANCES: usize = 1_000;
+/// Memories and tables of one store, each a small allocation in the host.
 const MEMORIES: usize = 16;
 const TABLES: usize = 256;
 
@@ -19,17 +13,24 @@ const TABLES: usize = 256;
 pub(crate) struct StoreLimits {
     memory: Growth,
     tables: Growth,
+    instances: usize,
 }
 
 impl StoreLimits {
-    /// Limits the linear memories to `memory` bytes in all.
-    pub(crate) fn new(memory: usize) -> Self {
-        Self { memory: Growth::new(memory), tables: Growth::new(TABLE_ELEMENTS) }
+    /// Limits the linear memories to `memory` bytes in all, the tables to this many elements in all, and the core
+    /// instances.
+    pub(crate) fn new(memory: usize, table_elements: usize, instances: usize) -> Self {
+        Self { memory: Growth::new(memory), tables: Growth::new(table_elements), instances }
     }
 
     /// The linear memories, counted in bytes.
     pub(crate) fn memory(&self) -> &Growth {
         &self.memory
+    }
+
+    /// Forgets what was refused: a new call begins.
+    pub(crate) fn forget_refused(&mut self) {
+        self.memory.forget_refused();
     }
 }
 
@@ -53,7 +54,7 @@ impl ResourceLimiter for StoreLimits {
     }
 
     fn instances(&self) -> usize {
-        INSTANCES
+        self.instances
     }
 
     fn memories(&self) -> usize {

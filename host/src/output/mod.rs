@@ -1,9 +1,16 @@
 //! What a guest writes to its standard output and error.
 
+mod chunk;
 mod forward;
+mod overflow;
 mod sink;
+mod target;
 
-pub(crate) use sink::Sink;
+pub use chunk::Chunk;
+pub(crate) use overflow::OutputFull;
+pub use overflow::Overflow;
+pub(crate) use sink::{Sink, Which, Writer};
+pub(crate) use target::Listener;
 
 /// What a guest wrote to its two standard streams.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

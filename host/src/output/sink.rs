@@ -1,5 +1,6 @@
 //! One standard stream of a guest: its cap, and what becomes of the bytes below it.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,38 +8,91 @@ use bytes::Bytes;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::async_trait;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
-use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
-use super::{Stream, forward::Forward};
+use super::target::{Listener, Target};
+use super::{Chunk, OutputFull, Overflow, Stream};
 
-/// The most bytes that a guest may hand over at once: what the host allocates for one write.
-const CHUNK: usize = 64 << 10;
+/// What takes one stream's bytes as they are written.
+pub(crate) type Writer = Pin<Box<dyn AsyncWrite + Send>>;
 
-/// Keeps what a guest writes, or forwards it, up to a cap; what goes beyond is counted and thrown away, so that a
+/// The last bytes of a call that are remembered beside where they go, for the details of an error.
+const RECENT: usize = 16 << 10;
+
+/// Keeps what a guest writes, or hands it on, up to a cap; what goes beyond is counted and thrown away, so that a
 /// guest that prints without end can neither fill the host nor lose the result of its run.
 #[derive(Clone)]
 pub(crate) struct Sink {
+    which: Which,
+    cap: usize,
+    overflow: Overflow,
+    target: Target,
     counts: Arc<Mutex<Counts>>,
-    forward: Option<Arc<Forward>>,
+}
+
+/// One of the two standard streams.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Which {
+    Stdout,
+    Stderr,
 }
 
 struct Counts {
     left: usize,
+    written: u64,
     dropped: u64,
     unfinished_line: bool,
     kept: Vec<u8>,
+    recent: VecDeque<u8>,
 }
 
 impl Sink {
     /// Keeps up to `cap` bytes in memory.
-    pub(crate) fn keep(cap: usize) -> Self {
-        let counts = Counts { left: cap, dropped: 0, unfinished_line: false, kept: Vec::new() };
-        Self { counts: Arc::new(Mutex::new(counts)), forward: None }
+    pub(crate) fn keep(which: Which, cap: usize, overflow: Overflow) -> Self {
+        Self::new(which, cap, overflow, Target::Memory)
     }
 
-    /// Forwards up to `cap` bytes to a writer; within a tokio runtime.
-    pub(crate) fn forward(cap: usize, writer: Pin<Box<dyn AsyncWrite + Send>>) -> Self {
-        Self { forward: Some(Arc::new(Forward::new(writer))), ..Self::keep(cap) }
+    /// Hands up to `cap` bytes on to a writer; within a tokio runtime.
+    pub(crate) fn forward(which: Which, cap: usize, overflow: Overflow, writer: Writer) -> Self {
+        Self::new(which, cap, overflow, Target::writer(writer))
+    }
+
+    /// Hands up to `cap` bytes on to whoever listens to both streams.
+    pub(crate) fn listen(which: Which, cap: usize, overflow: Overflow, listener: Listener) -> Self {
+        let chunk = match which {
+            Which::Stdout => Chunk::Stdout,
+            Which::Stderr => Chunk::Stderr,
+        };
+        Self::new(which, cap, overflow, Target::listener(listener, chunk))
+    }
+
+    fn new(which: Which, cap: usize, overflow: Overflow, target: Target) -> Self {
+        let counts = Counts {
+            left: cap,
+            written: 0,
+            dropped: 0,
+            unfinished_line: false,
+            kept: Vec::new(),
+            recent: VecDeque::new(),
+        };
+        Self { which, cap, overflow, target, counts: Arc::new(Mutex::new(counts)) }
+    }
+
+    /// All that the guest wrote so far, what was thrown away included, in bytes.
+    pub(crate) fn written(&self) -> u64 {
+        self.lock().written
+    }
+
+    /// Forgets what the last call wrote last.
+    pub(crate) fn forget_recent(&self) {
+        self.lock().recent.clear();
+    }
+
+    /// What the call wrote last, for the standard error only.
+    pub(crate) fn recent(&self) -> String {
+        let counts = self.lock();
+        let (first, second) = counts.recent.as_slices();
+        String::from_utf8_lossy(&[first, second].concat()).into_owned()
     }
 
     /// Takes what was kept since the last time, and makes that much room again.
@@ -50,11 +104,9 @@ impl Sink {
         Stream { bytes, dropped, unfinished_line: counts.unfinished_line }
     }
 
-    /// Waits until the writer has all that was forwarded, flushed.
+    /// Waits until whoever takes the bytes has all of them, flushed.
     pub(crate) async fn drain(&self) {
-        if let Some(forward) = &self.forward {
-            forward.drain().await;
-        }
+        self.target.drain().await;
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {
@@ -62,22 +114,42 @@ impl Sink {
     }
 }
 
+impl Counts {
+    fn remember(&mut self, bytes: &[u8]) {
+        let bytes = &bytes[bytes.len().saturating_sub(RECENT)..];
+        let beyond = (self.recent.len() + bytes.len()).saturating_sub(RECENT);
+        self.recent.drain(..beyond);
+        self.recent.extend(bytes);
+    }
+}
+
 impl OutputStream for Sink {
     fn check_write(&mut self) -> StreamResult<usize> {
-        self.forward.as_ref().map_or(Ok(CHUNK), |forward| forward.permit())
+        self.target.permit()
     }
 
-    fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
+    fn write(&mut self, mut bytes: Bytes) -> StreamResult<()> {
         let mut counts = self.lock();
-        let (taken, beyond) = bytes.split_at(bytes.len().min(counts.left));
-        counts.left -= taken.len();
+        counts.written += bytes.len() as u64;
+        if self.which == Which::Stderr {
+            counts.remember(&bytes);
+        }
+        let beyond = bytes.split_off(bytes.len().min(counts.left));
+        counts.left -= bytes.len();
         counts.dropped += beyond.len() as u64;
-        if let Some(last) = taken.last() {
+        if let Some(last) = bytes.last() {
             counts.unfinished_line = *last != b'\n';
         }
-        match &self.forward {
-            Some(forward) => forward.push(taken),
-            None => counts.kept.extend_from_slice(taken),
+        if let Target::Memory = self.target {
+            counts.kept.extend_from_slice(&bytes);
+        }
+        // A callback may look at the session's output from elsewhere.
+        drop(counts);
+        if !bytes.is_empty() {
+            self.target.push(bytes);
+        }
+        if !beyond.is_empty() && self.overflow == Overflow::End {
+            return Err(StreamError::Trap(OutputFull { limit: self.cap }.into()));
         }
         Ok(())
     }
@@ -91,9 +163,7 @@ impl OutputStream for Sink {
 #[async_trait]
 impl Pollable for Sink {
     async fn ready(&mut self) {
-        if let Some(forward) = &self.forward {
-            forward.ready().await;
-        }
+        self.target.ready().await;
     }
 }
 
@@ -118,6 +188,7 @@ impl IsTerminal for Sink {
 mod tests {
     use std::time::Duration;
 
+    use super::super::target::CHUNK;
     use super::*;
 
     fn write(sink: &mut Sink, text: &'static str) {
@@ -126,14 +197,14 @@ mod tests {
 
     #[test]
     fn below_the_cap_all_is_kept() {
-        let mut sink = Sink::keep(5);
+        let mut sink = Sink::keep(Which::Stdout, 5, Overflow::Drop);
         write(&mut sink, "hello");
         assert_eq!(sink.take(), Stream { bytes: b"hello".into(), dropped: 0, unfinished_line: true });
     }
 
     #[test]
     fn beyond_the_cap_bytes_are_counted_and_dropped() {
-        let mut sink = Sink::keep(5);
+        let mut sink = Sink::keep(Which::Stdout, 5, Overflow::Drop);
         write(&mut sink, "hel");
         write(&mut sink, "lo, world");
         let stream = sink.take();
@@ -147,7 +218,7 @@ mod tests {
         use tokio::io::AsyncReadExt;
 
         let (writer, mut reader) = tokio::io::duplex(64);
-        let mut sink = Sink::forward(5, Box::pin(writer));
+        let mut sink = Sink::forward(Which::Stdout, 5, Overflow::Drop, Box::pin(writer));
         write(&mut sink, "hello, world");
         sink.drain().await;
         let mut buffer = [0; 64];
@@ -159,7 +230,7 @@ mod tests {
     #[tokio::test]
     async fn a_slow_reader_makes_the_guest_wait_and_the_host_not_grow() {
         let (writer, _reader) = tokio::io::duplex(1);
-        let mut sink = Sink::forward(usize::MAX, Box::pin(writer));
+        let mut sink = Sink::forward(Which::Stdout, usize::MAX, Overflow::Drop, Box::pin(writer));
         let mut written = 0;
         let waited = tokio::time::timeout(Duration::from_millis(100), async {
             loop {
@@ -177,7 +248,7 @@ mod tests {
     async fn a_writer_that_is_gone_closes_the_stream() {
         let (writer, reader) = tokio::io::duplex(1);
         drop(reader);
-        let mut sink = Sink::forward(100, Box::pin(writer));
+        let mut sink = Sink::forward(Which::Stdout, 100, Overflow::Drop, Box::pin(writer));
         write(&mut sink, "hello");
         sink.drain().await;
         assert!(sink.check_write().is_err());

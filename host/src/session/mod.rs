@@ -3,24 +3,32 @@
 mod builder;
 mod files;
 mod outcome;
+mod report;
+mod run;
+mod start;
 mod store;
+mod values;
 
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::sync::CancellationToken;
 use wasmtime::Store;
-use wasmtime_wasi::WasiCtx;
 
 pub use builder::SessionBuilder;
 pub use files::{FileEntry, FileKind};
+pub use report::Report;
+pub use run::Run;
 pub(crate) use store::State;
 
-use crate::component::{Guest, Sandbox};
+use crate::component::Guest;
 use crate::engine::Engine;
 use crate::error::{End, Error, GuestError, Result};
+use crate::language::Language;
 use crate::limit::TimeLimit;
 use crate::output::{Output, Sink};
+use crate::trace;
 use outcome::Abort;
 
 /// How long a writer may take, after the call that wrote, to accept what is still on its way to it.
@@ -41,11 +49,15 @@ const DRAIN: Duration = Duration::from_secs(1);
 /// ```
 pub struct Session {
     engine: Engine,
+    id: u64,
     /// `None` once the session has ended, and while a call runs: a call that is dropped takes the instance along.
     live: Option<Live>,
     end: End,
     time: TimeLimit,
-    memory_peak: usize,
+    fuel: Option<u64>,
+    token: Option<CancellationToken>,
+    language: Language,
+    report: Report,
     stdout: Sink,
     stderr: Sink,
 }
@@ -58,45 +70,14 @@ struct Live {
 }
 
 impl Session {
-    async fn start(
-        sandbox: &Sandbox,
-        wasi: WasiCtx,
-        memory: usize,
-        time: TimeLimit,
-        stdout: Sink,
-        stderr: Sink,
-    ) -> Result<Self> {
-        let engine = sandbox.engine();
-        let slot = engine.slot()?;
-        let needed = sandbox.initial_memory();
-        if needed > memory {
-            return Err(Error::Memory { limit: memory, needed });
-        }
-        let mut session =
-            Self { engine: engine.clone(), live: None, end: End::Cancelled, time, memory_peak: 0, stdout, stderr };
-        let mut store = store::new(engine.wasmtime(), wasi, memory);
-        let started = session.within_time(&mut store, async |store| sandbox.instantiate(store).await).await;
-        match started {
-            Ok(guest) => {
-                session.live = Some(Live { guest, store, _slot: slot });
-                Ok(session)
-            }
-            // Several memories can exceed together what each of them keeps to.
-            Err(end) => Err(match store.data().limits.memory().refused() {
-                Some(needed) if needed > memory => Error::Memory { limit: memory, needed },
-                _ => end.into(),
-            }),
-        }
-    }
-
     /// Runs statements for their effect on the session.
     ///
     /// # Errors
     ///
     /// [`Guest`](Error::Guest) where the code raised; anything else has ended the session.
     pub async fn exec(&mut self, statements: &str) -> Result<()> {
-        let answer = self.call(async |guest, store| guest.sandbox.call_exec(store, statements).await).await?;
-        answer.map_err(|text| GuestError::new(text).into())
+        let answer = self.enter("exec", async |guest, store| guest.sandbox.call_exec(store, statements).await).await?;
+        answer.map_err(|text| self.raised(text))
     }
 
     /// Evaluates an expression and returns its value as JSON, as the guest wrote it.
@@ -106,8 +87,8 @@ impl Session {
     /// [`Guest`](Error::Guest) where the code raised or JSON has no form for the value; anything else has ended the
     /// session.
     pub async fn eval_json(&mut self, expression: &str) -> Result<String> {
-        let answer = self.call(async |guest, store| guest.sandbox.call_eval(store, expression).await).await?;
-        answer.map_err(|text| GuestError::new(text).into())
+        let answer = self.enter("eval", async |guest, store| guest.sandbox.call_eval(store, expression).await).await?;
+        answer.map_err(|text| self.raised(text))
     }
 
     /// Evaluates an expression and returns its value as a Rust type; `serde_json::Value` takes any.
@@ -125,16 +106,16 @@ impl Session {
         Output { stdout: self.stdout.take(), stderr: self.stderr.take() }
     }
 
-    /// The wall-clock time that the session's calls took so far, its start included.
+    /// What the session has used so far, as of the last call that returned. Works after the session has ended, too.
     #[must_use]
-    pub fn duration(&self) -> Duration {
-        self.time.spent()
-    }
-
-    /// The most bytes of memory that the guest ever held, as of the last call that returned.
-    #[must_use]
-    pub fn memory_peak(&self) -> usize {
-        self.memory_peak
+    pub fn report(&self) -> Report {
+        Report {
+            wall: self.time.spent(),
+            stdout: self.stdout.written(),
+            stderr: self.stderr.written(),
+            end: self.ended().cloned(),
+            ..self.report.clone()
+        }
     }
 
     /// How the session ended, or `None` where its next call can run.
@@ -143,9 +124,14 @@ impl Session {
         self.live.is_none().then_some(&self.end)
     }
 
+    fn raised(&self, text: String) -> Error {
+        GuestError::new(text, self.stderr.recent()).into()
+    }
+
     /// Calls one of the instance's exports.
-    async fn call<T>(
+    async fn enter<T>(
         &mut self,
+        what: &'static str,
         function: impl AsyncFnOnce(&Guest, &mut Store<State>) -> wasmtime::Result<T>,
     ) -> Result<T> {
         let Some(mut live) = self.live.take() else {
@@ -153,7 +139,7 @@ impl Session {
         };
         self.end = End::Cancelled;
         let guest = &live.guest;
-        let result = self.within_time(&mut live.store, async |store| function(guest, store).await).await;
+        let result = self.run_guest(what, &mut live.store, async |store| function(guest, store).await).await;
         self.drain().await;
         match result {
             Ok(answer) => {
@@ -167,28 +153,54 @@ impl Session {
         }
     }
 
-    /// Lets the guest run until it returns or its time is up.
-    async fn within_time<T>(
+    /// Lets the guest run until it returns, its time is up or the token is cancelled.
+    async fn run_guest<T>(
         &mut self,
+        what: &'static str,
         store: &mut Store<State>,
         run: impl AsyncFnOnce(&mut Store<State>) -> wasmtime::Result<T>,
     ) -> Result<T, End> {
+        let span = trace::Call::new(self.id, what);
         let start = Instant::now();
         let limit = self.time.next_call();
         store.data_mut().deadline = limit.deadline(start);
+        store.data_mut().limits.forget_refused();
         store.set_epoch_deadline(1);
-        let _ticking = self.engine.tick();
-        // The epoch ends a guest that computes; the timeout ends one that waits in a host call.
-        let result = match tokio::time::timeout(limit.left, run(store)).await {
-            Ok(result) => result.map_err(Abort::from),
-            Err(_) => Err(Abort::TimeUp),
+        self.stderr.forget_recent();
+        self.report.calls += 1;
+        let result = {
+            let _ticking = self.engine.tick();
+            let running = self.engine.turns().take(span.within(run(store)), &mut self.report.cpu);
+            // The epoch ends a guest that computes; the timeout ends one that waits in a host call.
+            let running = tokio::time::timeout(limit.left, running);
+            match &self.token {
+                None => running.await.map_err(|_| Abort::TimeUp),
+                Some(token) => tokio::select! {
+                    biased;
+                    () = token.cancelled() => Err(Abort::End(End::Cancelled)),
+                    result = running => result.map_err(|_| Abort::TimeUp),
+                },
+            }
         };
         self.time.spend(start.elapsed());
-        self.memory_peak = store.data().limits.memory().peak();
-        result.map_err(|abort| match abort {
+        self.record(store);
+        let result = result.and_then(|result| result.map_err(|error| Abort::new(error, store.data(), self.fuel)));
+        let result = result.map_err(|abort| match abort {
             Abort::TimeUp => End::Timeout(limit.limit),
             Abort::End(end) => end,
-        })
+        });
+        span.end(start.elapsed(), result.as_ref().err());
+        result
+    }
+
+    fn record(&mut self, store: &Store<State>) {
+        let state = store.data();
+        let memory = state.limits.memory();
+        self.report.memory = memory.used();
+        self.report.memory_peak = memory.peak();
+        self.report.tool_calls = state.calls.count();
+        self.report.tool_time = state.calls.time();
+        self.report.fuel = self.fuel.map(|limit| limit - store.get_fuel().unwrap_or(0).min(limit));
     }
 
     /// Waits until writers have what the guest wrote, which guests needn't wait for themselves.

@@ -3,8 +3,11 @@
 use wasmtime::Trap;
 use wasmtime_wasi::I32Exit;
 
+use super::State;
 use crate::error::{End, Error, one_line};
 use crate::limit::TimeUp;
+use crate::output::OutputFull;
+use crate::tools::{TooManyCalls, ToolPanic};
 
 /// How a call ended that the guest didn't return from.
 pub(super) enum Abort {
@@ -14,20 +17,30 @@ pub(super) enum Abort {
     End(End),
 }
 
-impl From<wasmtime::Error> for Abort {
-    fn from(error: wasmtime::Error) -> Self {
+impl Abort {
+    pub(super) fn new(error: wasmtime::Error, state: &State, fuel: Option<u64>) -> Self {
         if error.is::<TimeUp>() {
             return Self::TimeUp;
         }
-        if let Some(I32Exit(status)) = error.downcast_ref() {
-            return Self::End(End::Exit(*status));
-        }
-        Self::End(match error.downcast_ref() {
-            Some(Trap::StackOverflow) => End::StackOverflow,
-            Some(trap) => End::Trap(one_line(trap)),
-            // The engine reports what a component does wrong at its boundary, an invalid string for example, as
-            // plain errors; the host's own faults don't come this way.
-            None => End::Trap(one_line(error.root_cause())),
+        Self::End(if let Some(I32Exit(status)) = error.downcast_ref() {
+            End::Exit(*status)
+        } else if let Some(OutputFull { limit }) = error.downcast_ref() {
+            End::Output(*limit)
+        } else if let Some(TooManyCalls { limit }) = error.downcast_ref() {
+            End::ToolCalls(*limit)
+        } else if let Some(panic) = error.downcast_ref::<ToolPanic>() {
+            End::Host(panic.to_string())
+        } else {
+            match error.downcast_ref() {
+                Some(Trap::StackOverflow) => End::StackOverflow,
+                Some(Trap::OutOfFuel) => End::Fuel(fuel.unwrap_or(u64::MAX)),
+                // A guest that gives up right after it was refused memory gave up for that reason.
+                Some(_) if state.limits.memory().refused().is_some() => End::OutOfMemory(state.limits.memory().limit()),
+                Some(trap) => End::Trap(one_line(trap)),
+                // The engine reports what a component does wrong at its boundary, an invalid string for example, as
+                // plain errors; the host's own faults don't come this way.
+                None => End::Trap(one_line(error.root_cause())),
+            }
         })
     }
 }
@@ -36,10 +49,15 @@ impl From<End> for Error {
     fn from(end: End) -> Self {
         match end {
             End::Timeout(limit) => Self::Timeout { limit },
+            End::OutOfMemory(limit) => Self::OutOfMemory { limit },
+            End::Fuel(limit) => Self::Fuel { limit },
+            End::Output(limit) => Self::Output { limit },
+            End::ToolCalls(limit) => Self::ToolCalls { limit },
             End::StackOverflow => Self::StackOverflow,
             End::Trap(reason) => Self::Trap { reason },
             End::Exit(status) => Self::Exit { status },
-            End::Cancelled => Self::Ended(End::Cancelled),
+            End::Cancelled => Self::Cancelled,
+            End::Host(reason) => Self::Host(reason),
         }
     }
 }

@@ -7,6 +7,8 @@ use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::limit::{StoreLimits, TimeUp};
+use crate::network::Lookups;
+use crate::tools::Calls;
 
 /// Handles that a guest may hold at once (streams, pollables, …), each a small allocation in the host.
 const HANDLES: usize = 10_000;
@@ -15,9 +17,19 @@ const HANDLES: usize = 10_000;
 pub(crate) struct State {
     wasi: WasiCtx,
     table: ResourceTable,
+    pub(crate) calls: Calls,
+    pub(crate) lookups: Lookups,
     pub(super) limits: StoreLimits,
     /// When the call under way is to end.
     pub(super) deadline: Option<Instant>,
+}
+
+impl State {
+    pub(super) fn new(wasi: WasiCtx, calls: Calls, lookups: Lookups, limits: StoreLimits) -> Self {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(HANDLES);
+        Self { wasi, table, calls, lookups, limits, deadline: None }
+    }
 }
 
 impl WasiView for State {
@@ -26,15 +38,13 @@ impl WasiView for State {
     }
 }
 
-/// Makes the store of a session that may use `memory` bytes.
-pub(super) fn new(engine: &wasmtime::Engine, wasi: WasiCtx, memory: usize) -> Store<State> {
-    let mut table = ResourceTable::new();
-    table.set_max_capacity(HANDLES);
-    let state = State { wasi, table, limits: StoreLimits::new(memory), deadline: None };
+/// Makes the store of a session.
+pub(super) fn new(engine: &wasmtime::Engine, state: State) -> Store<State> {
+    // What a guest hands over in one host call, a string for example, can't be more than it holds.
+    let largest = state.limits.memory().limit();
     let mut store = Store::new(engine, state);
     store.limiter(|state| &mut state.limits);
-    // What a guest hands over in one host call, a string for example, can't be more than it holds.
-    store.set_hostcall_fuel(memory);
+    store.set_hostcall_fuel(largest);
     store.epoch_deadline_callback(|store| at_tick(store.data()));
     store
 }

@@ -107,7 +107,7 @@ with open('/tmp/big', 'wb', buffering=0) as file:
 ";
     let error = raised(session.exec(script).await);
     assert!(error.starts_with("OSError: ") || error.starts_with("MemoryError"), "{error}");
-    assert!(session.memory_peak() <= limit, "{} bytes", session.memory_peak());
+    assert!(session.report().memory_peak <= limit, "{} bytes", session.report().memory_peak);
     session.exec("import os; os.remove('/tmp/big')").await.expect("the session goes on");
     // Memory that the files took stays theirs, for other files.
     session

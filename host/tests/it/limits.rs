@@ -39,7 +39,7 @@ async fn time_violated() {
 async fn time_obeyed() {
     let mut session = python().session().timeout(Duration::from_secs(20)).start().await.expect("a session");
     session.exec("import time; time.sleep(0.3)").await.expect("within the limit");
-    assert!(session.duration() >= SHORT, "{:?}", session.duration());
+    assert!(session.report().wall >= SHORT, "{:?}", session.report().wall);
     assert_eq!(session.ended(), None);
 }
 
@@ -91,7 +91,7 @@ async fn memory_violated() {
         assert_eq!(raised(session.exec(statements).await), "MemoryError", "{statements}");
         session.exec("foo = None").await.expect("the session goes on");
     }
-    assert!(session.memory_peak() <= 64 << 20, "{} bytes", session.memory_peak());
+    assert!(session.report().memory_peak <= 64 << 20, "{} bytes", session.report().memory_peak);
     assert_eq!(session.eval::<i64>("len(bytes(10 * 1024 * 1024))").await.expect("there is room again"), 10 << 20);
 }
 
@@ -100,7 +100,7 @@ async fn memory_obeyed() {
     let mut session = python().session().memory(256 << 20).start().await.expect("a session");
     session.exec("foo = bytes(100 * 1024 * 1024)").await.expect("within the limit");
     assert_eq!(session.eval::<i64>("foo[42]").await.expect("a number"), 0);
-    assert!((100 << 20..256 << 20).contains(&session.memory_peak()), "{} bytes", session.memory_peak());
+    assert!((100 << 20..256 << 20).contains(&session.report().memory_peak), "{} bytes", session.report().memory_peak);
 }
 
 #[tokio::test]

@@ -1,0 +1,135 @@
+//! The start of a session: from its settings to an instance that can be called.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime::Store;
+
+use super::{Live, Report, Session, SessionBuilder, State, store};
+use crate::component::Sandbox;
+use crate::error::{End, Error, Result};
+use crate::limit::{StoreLimits, TimeLimit};
+use crate::output::{Listener, Sink, Which, Writer};
+use crate::tools::Calls;
+
+/// What the start of a session needs beside the session.
+pub(super) struct Start {
+    sandbox: Sandbox,
+    store: Store<State>,
+    file_quota: Option<(u64, u32)>,
+    prelude: Option<String>,
+}
+
+impl SessionBuilder {
+    /// Makes a fresh instance of the component, which shares nothing with any other.
+    ///
+    /// Must be called within a tokio runtime whose time driver is enabled.
+    ///
+    /// # Errors
+    ///
+    /// [`Busy`](Error::Busy) where the engine's sessions are all in use, [`Config`](Error::Config) where the settings don't
+    /// fit together, [`Memory`](Error::Memory) where the limit is below what the component starts with,
+    /// [`Prelude`](Error::Prelude) where the prelude raised an error, [`Timeout`](Error::Timeout), [`Trap`](Error::Trap) and
+    /// the like where the component's own start-up fails.
+    pub async fn start(self) -> Result<Session> {
+        let (mut session, start) = self.prepare()?;
+        session.begin(start).await?;
+        Ok(session)
+    }
+
+    /// Checks the settings and makes all but the instance.
+    pub(super) fn prepare(mut self) -> Result<(Session, Start)> {
+        let engine = self.sandbox.engine().clone();
+        self.tools.check()?;
+        let lookups = self.network.set(&mut self.wasi)?;
+        if self.fuel.is_some() && !engine.has_fuel() {
+            let what = "a session can't have a limit on fuel: the engine wasn't built with `EngineBuilder::fuel`";
+            return Err(Error::Config(what.to_owned()));
+        }
+        let stdout = self.sink(Which::Stdout);
+        let stderr = self.sink(Which::Stderr);
+        let wasi = self.wasi.stdout(stdout.clone()).stderr(stderr.clone()).build();
+        let limits = StoreLimits::new(self.memory, self.table_elements, self.instances);
+        let state = State::new(wasi, Calls::new(self.tools, self.tool_calls), lookups, limits);
+        let mut store = store::new(engine.wasmtime(), state);
+        if engine.has_fuel() {
+            store.set_fuel(self.fuel.unwrap_or(u64::MAX)).map_err(|error| Error::Host(error.to_string()))?;
+        }
+        let session = Session {
+            engine,
+            id: next_id(),
+            live: None,
+            end: End::Cancelled,
+            time: TimeLimit::new(self.timeout, self.total_timeout),
+            fuel: self.fuel,
+            token: self.token,
+            language: self.language,
+            report: Report::default(),
+            stdout,
+            stderr,
+        };
+        let start = Start { sandbox: self.sandbox, store, file_quota: self.file_quota, prelude: self.prelude };
+        Ok((session, start))
+    }
+
+    fn sink(&mut self, which: Which) -> Sink {
+        let writer: Option<Writer> = match which {
+            Which::Stdout => self.stdout.take(),
+            Which::Stderr => self.stderr.take(),
+        };
+        let listener: Option<Listener> = self.listener.clone();
+        match (writer, listener) {
+            (Some(writer), _) => Sink::forward(which, self.output_limit, self.overflow, writer),
+            (None, Some(listener)) => Sink::listen(which, self.output_limit, self.overflow, listener),
+            (None, None) => Sink::keep(which, self.output_limit, self.overflow),
+        }
+    }
+}
+
+impl Session {
+    /// Makes the instance and lets it run what comes before the code.
+    pub(super) async fn begin(&mut self, start: Start) -> Result<()> {
+        let slot = self.engine.slot().await?;
+        self.instantiate(start.sandbox, start.store, slot).await?;
+        if let Some((bytes, files)) = start.file_quota {
+            self.set_file_quota(bytes, files).await?;
+        }
+        match start.prelude {
+            Some(prelude) => self.exec(&prelude).await.map_err(|error| match error {
+                Error::Guest(error) => Error::Prelude(error),
+                other => other,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    async fn instantiate(
+        &mut self,
+        sandbox: Sandbox,
+        mut store: Store<State>,
+        slot: OwnedSemaphorePermit,
+    ) -> Result<()> {
+        let limit = store.data().limits.memory().limit();
+        let needed = sandbox.initial_memory();
+        if needed > limit {
+            return Err(Error::Memory { limit, needed });
+        }
+        match self.run_guest("start", &mut store, async |store| sandbox.instantiate(store).await).await {
+            Ok(guest) => {
+                self.live = Some(Live { guest, store, _slot: slot });
+                Ok(())
+            }
+            // Several memories can exceed together what each of them keeps to.
+            Err(end) => Err(match store.data().limits.memory().refused() {
+                Some(needed) if needed > limit => Error::Memory { limit, needed },
+                _ => end.into(),
+            }),
+        }
+    }
+}
+
+/// A number for the session that no other of this process has.
+fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
