@@ -28,9 +28,19 @@
 //! }
 //! ```
 //!
-//! The async calls need a tokio runtime whose time driver is enabled, of either flavour.
+//! The async calls need a tokio runtime whose time driver is enabled, of either flavour; [`blocking`] needs none.
+//!
+//! # Features
+//!
+//! Both are on by default.
+//!
+//! - `cache`: compiled components are kept on disk, so that the next process loads them in milliseconds.
+//! - `tracing`: warnings, and a span for each call into a guest, with the session's number, what was called and how long
+//!   it took, at the level `DEBUG`.
 
 mod bindings;
+pub mod blocking;
+#[cfg_attr(not(feature = "cache"), path = "cache/absent.rs")]
 mod cache;
 mod clock;
 mod component;
@@ -47,6 +57,7 @@ mod size;
 mod tools;
 mod trace;
 
+#[cfg(feature = "cache")]
 pub use cache::Cache;
 pub use clock::Clock;
 pub use component::{Imports, Sandbox};

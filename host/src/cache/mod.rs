@@ -1,6 +1,5 @@
 //! Compiled components on disk: compiled once, loaded in milliseconds ever after.
 
-mod code;
 mod directory;
 mod entry;
 mod known;
@@ -9,8 +8,10 @@ mod prune;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use blake3::Hash;
 use wasmtime::component::Component;
 
+use crate::component::code;
 use entry::{Entry, Key};
 
 /// A directory of compiled components.
@@ -56,13 +57,17 @@ impl Cache {
         &self.directory
     }
 
-    /// The hash of a file's content, which is what compiled code is found by.
-    pub(crate) fn hash_file(&self, path: &Path) -> io::Result<blake3::Hash> {
-        known::hash(&self.directory, path)
+    /// Loads the compiled form of this component, if it is here and whole.
+    pub(crate) fn get(&self, engine: &wasmtime::Engine, component: &[u8]) -> Option<Component> {
+        self.find(engine, &blake3::hash(component))
     }
 
-    /// Loads the compiled form of the component whose content has this hash, if it is here and whole.
-    pub(crate) fn get(&self, engine: &wasmtime::Engine, content: &blake3::Hash) -> Option<Component> {
+    /// Loads the compiled form of the component in this file, if it is here and whole, without holding the file in memory.
+    pub(crate) fn get_file(&self, engine: &wasmtime::Engine, path: &Path) -> io::Result<Option<Component>> {
+        Ok(self.find(engine, &known::hash(&self.directory, path)?))
+    }
+
+    fn find(&self, engine: &wasmtime::Engine, content: &Hash) -> Option<Component> {
         let key = Key::new(engine, content);
         entry::find(&self.directory, &key).into_iter().find_map(|entry| match self.load(engine, &entry) {
             Ok(component) => {
@@ -78,21 +83,16 @@ impl Cache {
     }
 
     fn load(&self, engine: &wasmtime::Engine, entry: &Entry) -> wasmtime::Result<Component> {
-        if !entry.is_whole(&self.hash_file(entry.path())?) {
+        if !entry.is_whole(&known::hash(&self.directory, entry.path())?) {
             return Err(wasmtime::Error::msg("its content doesn't match its checksum"));
         }
         code::load(engine, entry.path())
     }
 
-    /// Keeps compiled code for the component whose content has this hash, and loads it. Code that can't be kept, on a
-    /// full disk for example, is loaded all the same.
-    pub(crate) fn put(
-        &self,
-        engine: &wasmtime::Engine,
-        content: &blake3::Hash,
-        code: &[u8],
-    ) -> wasmtime::Result<Component> {
-        let key = Key::new(engine, content);
+    /// Keeps the code that this component was compiled to, and loads it. Code that can't be kept, on a full disk for
+    /// example, is loaded all the same.
+    pub(crate) fn put(&self, engine: &wasmtime::Engine, component: &[u8], code: &[u8]) -> wasmtime::Result<Component> {
+        let key = Key::new(engine, &blake3::hash(component));
         match entry::write(&self.directory, &key, code) {
             Ok(entry) => {
                 prune::to_fit(&self.directory, entry.path());
@@ -104,10 +104,5 @@ impl Cache {
                 code::load_bytes(engine, code)
             }
         }
-    }
-
-    /// Loads code that this engine has just compiled and that isn't kept.
-    pub(crate) fn load_uncached(engine: &wasmtime::Engine, code: &[u8]) -> wasmtime::Result<Component> {
-        code::load_bytes(engine, code)
     }
 }

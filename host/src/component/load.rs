@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use wasmtime::component::Component;
 
-use super::{Inner, Sandbox, world};
+use super::{Inner, Sandbox, code, world};
 use crate::bindings::{SandboxIndices, files};
-use crate::cache::Cache;
 use crate::engine::Engine;
 use crate::error::{ComponentError, Error, Result, one_line};
 
@@ -66,11 +65,10 @@ fn cached(engine: &Engine, source: &Source<'_>) -> Result<Option<Component>> {
     let Some(cache) = engine.cache() else {
         return Ok(None);
     };
-    let hash = match source {
-        Source::Bytes(bytes) => blake3::hash(bytes),
-        Source::File(path) => cache.hash_file(path).map_err(|source| read_error(path, source))?,
-    };
-    Ok(cache.get(engine.wasmtime(), &hash))
+    match source {
+        Source::Bytes(bytes) => Ok(cache.get(engine.wasmtime(), bytes)),
+        Source::File(path) => Ok(cache.get_file(engine.wasmtime(), path).map_err(|source| read_error(path, source))?),
+    }
 }
 
 fn read_error(path: &Path, source: std::io::Error) -> ComponentError {
@@ -101,8 +99,8 @@ fn compile(engine: &Engine, source: &Source<'_>) -> Result<Component> {
         |error: wasmtime::Error| ComponentError::TooLarge { name: name.clone(), reason: one_line(error.root_cause()) };
     // The hash is of these bytes, not of what the file held when it was looked up.
     Ok(match engine.cache() {
-        Some(cache) => cache.put(engine.wasmtime(), &blake3::hash(bytes), &code),
-        None => Cache::load_uncached(engine.wasmtime(), &code),
+        Some(cache) => cache.put(engine.wasmtime(), bytes, &code),
+        None => code::load_bytes(engine.wasmtime(), &code),
     }
     .map_err(too_large)?)
 }

@@ -1,5 +1,6 @@
 //! A component that has been loaded: compiled, checked, ready to be instantiated.
 
+pub(crate) mod code;
 mod imports;
 mod load;
 mod world;

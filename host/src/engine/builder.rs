@@ -44,9 +44,30 @@ pub struct EngineBuilder {
 }
 
 enum CacheChoice {
+    #[cfg(feature = "cache")]
     OfUser,
+    #[cfg(feature = "cache")]
     At(Cache),
     None,
+}
+
+impl CacheChoice {
+    #[cfg(feature = "cache")]
+    const DEFAULT: Self = Self::OfUser;
+    #[cfg(not(feature = "cache"))]
+    const DEFAULT: Self = Self::None;
+
+    fn open(self) -> Option<Cache> {
+        match self {
+            #[cfg(feature = "cache")]
+            Self::At(cache) => Some(cache),
+            #[cfg(feature = "cache")]
+            Self::OfUser => Cache::of_user()
+                .inspect_err(|error| crate::trace::warning!("compiled components aren't kept: {error}"))
+                .ok(),
+            Self::None => None,
+        }
+    }
 }
 
 impl Default for EngineBuilder {
@@ -59,7 +80,7 @@ impl Default for EngineBuilder {
             stack: STACK,
             fuel: false,
             imports: None,
-            cache: CacheChoice::OfUser,
+            cache: CacheChoice::DEFAULT,
             on_compile: None,
         }
     }
@@ -116,6 +137,7 @@ impl EngineBuilder {
     }
 
     /// Where compiled components are kept: [`Cache::of_user`] by default.
+    #[cfg(feature = "cache")]
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = CacheChoice::At(cache);
         self
@@ -162,18 +184,11 @@ impl EngineBuilder {
         let linker = linker(&engine).map_err(host)?;
         let turns = Turns::new(self.parallelism);
         let ticker = Ticker::new(&engine, &turns, self.epoch_tick).map_err(|error| Error::Host(error.to_string()))?;
-        let cache = match self.cache {
-            CacheChoice::At(cache) => Some(cache),
-            CacheChoice::None => None,
-            CacheChoice::OfUser => Cache::of_user()
-                .inspect_err(|error| crate::trace::warning!("compiled components aren't kept: {error}"))
-                .ok(),
-        };
         Ok(Engine(Arc::new(Inner {
             engine,
             linker,
             ticker,
-            cache,
+            cache: self.cache.open(),
             allocation,
             imports: self.imports,
             fuel: self.fuel,

@@ -184,7 +184,11 @@ async fn a_session_of_many_strings_doesnt_grow() {
     for _ in 0..400 {
         session.exec(&comment).await.expect("a comment");
     }
-    assert!(session.report().memory_peak <= before + (1 << 20), "{before} bytes, then {}", session.report().memory_peak);
+    assert!(
+        session.report().memory_peak <= before + (1 << 20),
+        "{before} bytes, then {}",
+        session.report().memory_peak
+    );
 }
 
 #[tokio::test]
