@@ -22,14 +22,24 @@ const AT_ONCE: usize = 16;
 /// The lookups of one session.
 pub(crate) struct Lookups {
     resolved: Arc<Resolved>,
-    /// The ports of the name that each lookup under way is for.
-    under_way: HashMap<u32, Vec<u16>>,
+    under_way: HashMap<u32, Lookup>,
 }
 
 impl Lookups {
     pub(super) fn new(resolved: Arc<Resolved>) -> Self {
         Self { resolved, under_way: HashMap::new() }
     }
+}
+
+/// One lookup under way.
+#[derive(Default)]
+struct Lookup {
+    /// The ports that are allowed for the name; `None` for an address, which is its own answer.
+    ports: Option<Vec<u16>>,
+    /// The guest has got an address.
+    answered: bool,
+    /// An address was kept from the guest.
+    refused: bool,
 }
 
 /// Puts this in the place of the engine's own lookup, which knows only all names or none.
@@ -46,15 +56,15 @@ impl Host for State {
         network: Resource<Network>,
         name: String,
     ) -> Result<Resource<ResolveAddressStream>, SocketError> {
-        let ports = self.lookups.resolved.ports(&name);
-        if ports.is_empty() {
+        let ports = name.parse::<IpAddr>().is_err().then(|| self.lookups.resolved.ports(&name));
+        if ports.as_ref().is_some_and(Vec::is_empty) {
             return Err(ErrorCode::AccessDenied.into());
         }
         if self.lookups.under_way.len() >= AT_ONCE {
             return Err(ErrorCode::TemporaryResolverFailure.into());
         }
         let stream = Host::resolve_addresses(&mut self.sockets(), network, name)?;
-        self.lookups.under_way.insert(stream.rep(), ports);
+        self.lookups.under_way.insert(stream.rep(), Lookup { ports, ..Lookup::default() });
         Ok(stream)
     }
 }
@@ -65,15 +75,20 @@ impl HostResolveAddressStream for State {
         stream: Resource<ResolveAddressStream>,
     ) -> Result<Option<IpAddress>, SocketError> {
         let rep = stream.rep();
-        let ports = self.lookups.under_way.get(&rep).cloned().unwrap_or_default();
         loop {
             let stream = Resource::new_borrow(rep);
-            let Some(address) = HostResolveAddressStream::resolve_next_address(&mut self.sockets(), stream)? else {
-                return Ok(None);
+            let address = HostResolveAddressStream::resolve_next_address(&mut self.sockets(), stream)?;
+            let Lookups { resolved, under_way } = &mut self.lookups;
+            let lookup = under_way.entry(rep).or_default();
+            let Some(address) = address else {
+                // Silence would say that the name has no address at all.
+                return if lookup.refused && !lookup.answered { Err(ErrorCode::AccessDenied.into()) } else { Ok(None) };
             };
-            if self.lookups.resolved.remember(ip(&address), &ports) {
+            if lookup.ports.as_ref().is_none_or(|ports| resolved.remember(ip(&address), ports)) {
+                lookup.answered = true;
                 return Ok(Some(address));
             }
+            lookup.refused = true;
         }
     }
 

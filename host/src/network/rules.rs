@@ -74,11 +74,7 @@ impl Resolved {
     /// The ports that are allowed for a name: none where it may not even be looked up.
     pub(super) fn ports(&self, name: &str) -> Vec<u16> {
         let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
-        let mut ports: Vec<u16> = self.rules.iter().filter(|rule| rule.names(&name)).map(|rule| rule.port).collect();
-        if let Ok(address) = name.parse::<IpAddr>() {
-            ports.extend(self.literal(address.to_canonical()));
-        }
-        ports
+        self.rules.iter().filter(|rule| rule.names(&name)).map(|rule| rule.port).collect()
     }
 
     /// Remembers that a name with these ports led to this address; tells whether the guest may know.
@@ -103,11 +99,8 @@ impl Resolved {
             return false;
         }
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
-        self.literal(ip).any(|allowed| allowed == port) || addresses.get(&ip).is_some_and(|ports| ports.contains(&port))
-    }
-
-    fn literal(&self, address: IpAddr) -> impl Iterator<Item = u16> {
-        self.rules.iter().filter(move |rule| rule.host == Host::Address(address)).map(|rule| rule.port)
+        let literal = |rule: &Rule| rule.host == Host::Address(ip) && rule.port == port;
+        self.rules.iter().any(literal) || addresses.get(&ip).is_some_and(|ports| ports.contains(&port))
     }
 }
 

@@ -1,15 +1,22 @@
 //! Tests on the real component in the real engine.
 
+mod blocking;
 mod cache;
 mod cancel;
 mod component;
 mod files;
+mod fuel;
 mod isolation;
 mod limits;
+mod network;
 mod output;
 mod python;
+mod run;
 mod sessions;
+mod setup;
 mod stdlib;
+mod streaming;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -44,6 +51,11 @@ fn python() -> &'static Sandbox {
         engine.load(guest()).expect("the Python guest")
     });
     &PYTHON
+}
+
+/// The Python guest, unwrapped and wrapped: what doesn't depend on files is the same.
+fn both() -> [&'static Sandbox; 2] {
+    [python(), wrapped()]
 }
 
 /// A session of the Python guest with the default limits.
