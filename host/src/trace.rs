@@ -33,7 +33,7 @@ impl Call {
     }
 
     /// Runs a future within the span.
-    pub(crate) fn within<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+    pub(crate) fn within<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         tracing::Instrument::instrument(future, self.span.clone())
     }
 

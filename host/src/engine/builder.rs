@@ -10,7 +10,7 @@ use wasmtime::Config;
 use wasmtime::component::{HasSelf, Linker};
 
 use super::epoch::Ticker;
-use super::{Engine, Inner, Turns, allocation};
+use super::{Engine, GRACE, Inner, Threads, allocation};
 use crate::bindings::tools;
 use crate::cache::Cache;
 use crate::component::Imports;
@@ -74,7 +74,7 @@ impl Default for EngineBuilder {
     fn default() -> Self {
         Self {
             sessions: 64,
-            wait: Duration::ZERO,
+            wait: GRACE,
             parallelism: thread::available_parallelism().map_or(1, NonZero::get),
             epoch_tick: Duration::from_millis(2),
             stack: STACK,
@@ -94,16 +94,16 @@ impl EngineBuilder {
         self
     }
 
-    /// How long the start of a session waits, in its turn, until one of those in use ends, before it is refused: not at all
-    /// by default.
+    /// How long the start of a session waits, in its turn, until one of those in use ends, before it is refused: 50 ms by
+    /// default and at least, which is what a cancelled one may take to go.
     pub fn wait(mut self, wait: Duration) -> Self {
         self.wait = wait;
         self
     }
 
-    /// How many guests compute at the same moment: as many as the machine has processors by default. Others wait for
-    /// their turn, short calls first, so that guests that compute without end hold up neither each other, nor those
-    /// who want a short answer, nor the runtime.
+    /// How many guests may compute for long at the same moment: as many as the machine has processors by default. A call
+    /// that takes more than a few milliseconds moves to threads of the engine's own, this many at most, where guests take
+    /// turns at each tick of the epoch: those that compute without end hold up neither the runtime nor short calls.
     pub fn parallelism(mut self, guests: usize) -> Self {
         self.parallelism = guests;
         self
@@ -182,8 +182,7 @@ impl EngineBuilder {
         self.check()?;
         let (engine, allocation) = allocation::engine(&config(self.stack, self.fuel), self.sessions).map_err(host)?;
         let linker = linker(&engine).map_err(host)?;
-        let turns = Turns::new(self.parallelism);
-        let ticker = Ticker::new(&engine, &turns, self.epoch_tick).map_err(|error| Error::Host(error.to_string()))?;
+        let ticker = Ticker::new(&engine, self.epoch_tick).map_err(|error| Error::Host(error.to_string()))?;
         Ok(Engine(Arc::new(Inner {
             engine,
             linker,
@@ -194,7 +193,7 @@ impl EngineBuilder {
             fuel: self.fuel,
             sessions: self.sessions,
             wait: self.wait,
-            turns,
+            threads: Threads::new(self.parallelism),
             slots: Arc::new(Semaphore::new(self.sessions as usize)),
             on_compile: self.on_compile,
         })))

@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use wasmtime::Engine;
 
-use super::turn::Turns;
-
 /// Advances the epoch of an engine while guests run, and sleeps while none does.
 pub(super) struct Ticker {
     shared: Arc<Shared>,
@@ -16,7 +14,7 @@ pub(super) struct Ticker {
 }
 
 /// A guest is running: the epoch advances until this is dropped.
-pub(crate) struct Ticking(Arc<Shared>);
+pub(super) struct Ticking(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
@@ -37,11 +35,11 @@ impl Shared {
 }
 
 impl Ticker {
-    pub(super) fn new(engine: &Engine, turns: &Turns, tick: Duration) -> io::Result<Self> {
+    pub(super) fn new(engine: &Engine, tick: Duration) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let thread = thread::Builder::new().name("epoch".to_owned()).spawn({
-            let (engine, turns, shared) = (engine.clone(), turns.clone(), Arc::clone(&shared));
-            move || run(&engine, &turns, &shared, tick)
+            let (engine, shared) = (engine.clone(), Arc::clone(&shared));
+            move || run(&engine, &shared, tick)
         })?;
         Ok(Self { shared, thread: Some(thread) })
     }
@@ -73,7 +71,7 @@ impl Drop for Ticking {
     }
 }
 
-fn run(engine: &Engine, turns: &Turns, shared: &Shared, tick: Duration) {
+fn run(engine: &Engine, shared: &Shared, tick: Duration) {
     loop {
         let idle = shared
             .changed
@@ -85,6 +83,5 @@ fn run(engine: &Engine, turns: &Turns, shared: &Shared, tick: Duration) {
             return;
         }
         engine.increment_epoch();
-        turns.recall();
     }
 }

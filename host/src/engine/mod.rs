@@ -2,9 +2,11 @@
 
 mod allocation;
 mod builder;
+mod call;
 mod cpu;
 mod epoch;
-mod turn;
+mod running;
+mod threads;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,13 +17,17 @@ use wasmtime::component::Linker;
 
 pub use allocation::Allocation;
 pub use builder::EngineBuilder;
+pub(crate) use call::Cpu;
 
 use crate::cache::Cache;
 use crate::component::{self, Imports, Sandbox, Source};
 use crate::error::{Error, Result};
 use crate::session::State;
 use epoch::{Ticker, Ticking};
-pub(crate) use turn::Turns;
+use threads::Threads;
+
+/// How long a start waits in any case: a session whose call was cancelled is on its way out until the epoch's next tick.
+const GRACE: Duration = Duration::from_millis(50);
 
 /// Compiles and runs components: a cheap handle to clone and share, best one for a process.
 ///
@@ -45,7 +51,7 @@ struct Inner {
     sessions: u32,
     wait: Duration,
     slots: Arc<Semaphore>,
-    turns: Turns,
+    threads: Threads,
     on_compile: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
@@ -126,22 +132,21 @@ impl Engine {
     pub(crate) async fn slot(&self) -> Result<OwnedSemaphorePermit> {
         let slots = Arc::clone(&self.0.slots);
         let permit = match slots.try_acquire_owned() {
-            Err(TryAcquireError::NoPermits) if !self.0.wait.is_zero() => {
+            Err(TryAcquireError::NoPermits) => {
                 let slot = Arc::clone(&self.0.slots).acquire_owned();
-                tokio::time::timeout(self.0.wait, slot).await.ok().and_then(Result::ok)
+                tokio::time::timeout(self.0.wait.max(GRACE), slot).await.ok().and_then(Result::ok)
             }
             permit => permit.ok(),
         };
         permit.ok_or(Error::Busy { limit: self.0.sessions })
     }
 
-    /// In which guests compute.
-    pub(crate) fn turns(&self) -> &Turns {
-        &self.0.turns
+    fn threads(&self) -> &Threads {
+        &self.0.threads
     }
 
     /// Lets the epoch advance until the guard is dropped.
-    pub(crate) fn tick(&self) -> Ticking {
+    fn tick(&self) -> Ticking {
         self.0.ticker.start()
     }
 }

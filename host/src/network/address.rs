@@ -31,7 +31,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         // Addresses that hold one of version 4: translated (RFC 6052) and 6to4 (RFC 3056).
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => is_public_v4(embedded(high, low)),
         // Teredo, benchmarks and other protocols (RFC 6890); documentation (RFC 3849, RFC 9637).
-        [0x2001, ..=0x01ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, ..=0x0fff, ..] => false,
+        [0x2001, ..=0x01ff | 0xdb8, ..] | [0x3fff, ..=0x0fff, ..] => false,
         // All that is routed in the world (RFC 4291).
         [first, ..] => first & 0xe000 == 0x2000,
     }

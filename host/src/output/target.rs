@@ -88,10 +88,9 @@ impl Target {
     /// Waits until whoever takes the bytes has them.
     pub(super) async fn drain(&self) {
         match self {
-            Self::Memory | Self::Callback(..) => {}
             Self::Writer(forward) => forward.drain().await,
             Self::Channel(channel) if channel.is_pending() => channel.ready().await,
-            Self::Channel(_) => {}
+            Self::Memory | Self::Callback(..) | Self::Channel(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use wasmtime::Store;
 
-use super::{Session, State};
+use super::{Calling, Live, Session, State};
 use crate::bindings::files;
 use crate::error::{Error, Result};
 
@@ -44,7 +44,8 @@ impl Session {
     ///
     /// As for all calls on files.
     pub async fn read_file(&mut self, path: &str) -> Result<Vec<u8>> {
-        self.files(async |files, store| files.call_read(store, path).await).await
+        let path = path.to_owned();
+        self.files(|files, store| Box::pin(async move { files.call_read(store, &path).await })).await
     }
 
     /// Writes a file whole; directories above it that are missing are made.
@@ -53,7 +54,8 @@ impl Session {
     ///
     /// As for all calls on files.
     pub async fn write_file(&mut self, path: &str, content: &[u8]) -> Result<()> {
-        self.files(async |files, store| files.call_write(store, path, content).await).await
+        let (path, content) = (path.to_owned(), content.to_owned());
+        self.files(|files, store| Box::pin(async move { files.call_write(store, &path, &content).await })).await
     }
 
     /// Lists a directory, sorted by name.
@@ -62,7 +64,8 @@ impl Session {
     ///
     /// As for all calls on files.
     pub async fn list_files(&mut self, path: &str) -> Result<Vec<FileEntry>> {
-        let entries = self.files(async |files, store| files.call_list(store, path).await).await?;
+        let path = path.to_owned();
+        let entries = self.files(|files, store| Box::pin(async move { files.call_list(store, &path).await })).await?;
         Ok(entries.into_iter().map(FileEntry::from).collect())
     }
 
@@ -72,23 +75,27 @@ impl Session {
     ///
     /// As for all calls on files.
     pub async fn remove_file(&mut self, path: &str) -> Result<()> {
-        self.files(async |files, store| files.call_remove(store, path).await).await
+        let path = path.to_owned();
+        self.files(|files, store| Box::pin(async move { files.call_remove(store, &path).await })).await
     }
 
     /// Sets what the guest may write from now on.
     pub(super) async fn set_file_quota(&mut self, bytes: u64, files: u32) -> Result<()> {
         let _ = (bytes, files);
-        self.files(async |_, _| Ok(Ok(()))).await // TODO set_quota
+        self.files(|_, _| Box::pin(async { Ok(Ok(())) })).await // TODO set_quota
     }
 
-    async fn files<T>(
+    async fn files<T: Send + 'static>(
         &mut self,
-        function: impl AsyncFnOnce(&files::Guest, &mut Store<State>) -> wasmtime::Result<Result<T, String>>,
+        call: impl for<'a> FnOnce(&'a files::Guest, &'a mut Store<State>) -> Calling<'a, Result<T, String>> + Send + 'static,
     ) -> Result<T> {
         let answer = self
-            .enter("files", async |guest, store| match &guest.files {
-                Some(files) => function(files, store).await.map(Some),
-                None => Ok(None),
+            .enter("files", |Live { guest, store, .. }| match &guest.files {
+                Some(files) => {
+                    let calling = call(files, store);
+                    Box::pin(async move { calling.await.map(Some) })
+                }
+                None => Box::pin(async { Ok(None) }),
             })
             .await?;
         answer.ok_or(Error::NoFiles)?.map_err(Error::File)

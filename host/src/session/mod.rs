@@ -9,6 +9,7 @@ mod start;
 mod store;
 mod values;
 
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
@@ -23,7 +24,7 @@ pub use run::Run;
 pub(crate) use store::State;
 
 use crate::component::Guest;
-use crate::engine::Engine;
+use crate::engine::{Cpu, Engine};
 use crate::error::{End, Error, GuestError, Result};
 use crate::language::Language;
 use crate::limit::TimeLimit;
@@ -58,6 +59,7 @@ pub struct Session {
     token: Option<CancellationToken>,
     language: Language,
     report: Report,
+    cpu: Cpu,
     stdout: Sink,
     stderr: Sink,
 }
@@ -69,6 +71,9 @@ struct Live {
     _slot: OwnedSemaphorePermit,
 }
 
+/// A call of one of the guest's exports.
+type Calling<'a, T> = Pin<Box<dyn Future<Output = wasmtime::Result<T>> + Send + 'a>>;
+
 impl Session {
     /// Runs statements for their effect on the session.
     ///
@@ -76,7 +81,12 @@ impl Session {
     ///
     /// [`Guest`](Error::Guest) where the code raised; anything else has ended the session.
     pub async fn exec(&mut self, statements: &str) -> Result<()> {
-        let answer = self.enter("exec", async |guest, store| guest.sandbox.call_exec(store, statements).await).await?;
+        let statements = statements.to_owned();
+        let answer = self
+            .enter("exec", |live| {
+                Box::pin(async move { live.guest.sandbox.call_exec(&mut live.store, &statements).await })
+            })
+            .await?;
         answer.map_err(|text| self.raised(text))
     }
 
@@ -87,7 +97,12 @@ impl Session {
     /// [`Guest`](Error::Guest) where the code raised or JSON has no form for the value; anything else has ended the
     /// session.
     pub async fn eval_json(&mut self, expression: &str) -> Result<String> {
-        let answer = self.enter("eval", async |guest, store| guest.sandbox.call_eval(store, expression).await).await?;
+        let expression = expression.to_owned();
+        let answer = self
+            .enter("eval", |live| {
+                Box::pin(async move { live.guest.sandbox.call_eval(&mut live.store, &expression).await })
+            })
+            .await?;
         answer.map_err(|text| self.raised(text))
     }
 
@@ -111,6 +126,7 @@ impl Session {
     pub fn report(&self) -> Report {
         Report {
             wall: self.time.spent(),
+            cpu: self.cpu.time(),
             stdout: self.stdout.written(),
             stderr: self.stderr.written(),
             end: self.ended().cloned(),
@@ -129,17 +145,16 @@ impl Session {
     }
 
     /// Calls one of the instance's exports.
-    async fn enter<T>(
+    async fn enter<T: Send + 'static>(
         &mut self,
         what: &'static str,
-        function: impl AsyncFnOnce(&Guest, &mut Store<State>) -> wasmtime::Result<T>,
+        call: impl for<'a> FnOnce(&'a mut Live) -> Calling<'a, T> + Send + 'static,
     ) -> Result<T> {
-        let Some(mut live) = self.live.take() else {
+        let Some(live) = self.live.take() else {
             return Err(Error::Ended(self.end.clone()));
         };
         self.end = End::Cancelled;
-        let guest = &live.guest;
-        let result = self.run_guest(what, &mut live.store, async |store| function(guest, store).await).await;
+        let (live, result) = self.run_guest(what, live, call).await;
         self.drain().await;
         match result {
             Ok(answer) => {
@@ -154,43 +169,44 @@ impl Session {
     }
 
     /// Lets the guest run until it returns, its time is up or the token is cancelled.
-    async fn run_guest<T>(
+    async fn run_guest<H, T>(
         &mut self,
         what: &'static str,
-        store: &mut Store<State>,
-        run: impl AsyncFnOnce(&mut Store<State>) -> wasmtime::Result<T>,
-    ) -> Result<T, End> {
+        mut held: H,
+        call: impl for<'a> FnOnce(&'a mut H) -> Calling<'a, T> + Send + 'static,
+    ) -> (H, Result<T, End>)
+    where
+        H: AsMut<Store<State>> + Send + 'static,
+        T: Send + 'static,
+    {
         let span = trace::Call::new(self.id, what);
         let start = Instant::now();
         let limit = self.time.next_call();
+        let store = held.as_mut();
         store.data_mut().deadline = limit.deadline(start);
         store.data_mut().limits.forget_refused();
         store.set_epoch_deadline(1);
         self.stderr.forget_recent();
         self.report.calls += 1;
-        let result = {
-            let _ticking = self.engine.tick();
-            let running = self.engine.turns().take(span.within(run(store)), &mut self.report.cpu);
-            // The epoch ends a guest that computes; the timeout ends one that waits in a host call.
-            let running = tokio::time::timeout(limit.left, running);
-            match &self.token {
-                None => running.await.map_err(|_| Abort::TimeUp),
-                Some(token) => tokio::select! {
-                    biased;
-                    () = token.cancelled() => Err(Abort::End(End::Cancelled)),
-                    result = running => result.map_err(|_| Abort::TimeUp),
-                },
-            }
+
+        let token = self.token.clone();
+        let running = async move {
+            let result = within(limit.left, token, call(&mut held)).await;
+            (held, result)
         };
+        let running = self.engine.run(Box::pin(span.within(running)), self.cpu.clone());
+        let (mut held, result) = running.await;
+
         self.time.spend(start.elapsed());
-        self.record(store);
-        let result = result.and_then(|result| result.map_err(|error| Abort::new(error, store.data(), self.fuel)));
+        self.record(held.as_mut());
+        let state = held.as_mut().data();
+        let result = result.and_then(|result| result.map_err(|error| Abort::new(&error, state, self.fuel)));
         let result = result.map_err(|abort| match abort {
             Abort::TimeUp => End::Timeout(limit.limit),
             Abort::End(end) => end,
         });
         span.end(start.elapsed(), result.as_ref().err());
-        result
+        (held, result)
     }
 
     fn record(&mut self, store: &Store<State>) {
@@ -211,5 +227,28 @@ impl Session {
         };
         // A reader that takes nothing must not hold up the answer for ever; what it didn't take it won't get.
         let _ = tokio::time::timeout(DRAIN, both).await;
+    }
+}
+
+/// The epoch ends a guest that computes; this ends one that waits in a host call.
+async fn within<T>(
+    left: Duration,
+    token: Option<CancellationToken>,
+    calling: Calling<'_, T>,
+) -> Result<wasmtime::Result<T>, Abort> {
+    let calling = tokio::time::timeout(left, calling);
+    let Some(token) = token else {
+        return calling.await.map_err(|_| Abort::TimeUp);
+    };
+    tokio::select! {
+        biased;
+        () = token.cancelled() => Err(Abort::End(End::Cancelled)),
+        result = calling => result.map_err(|_| Abort::TimeUp),
+    }
+}
+
+impl AsMut<Store<State>> for Live {
+    fn as_mut(&mut self) -> &mut Store<State> {
+        &mut self.store
     }
 }

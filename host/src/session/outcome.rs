@@ -18,7 +18,7 @@ pub(super) enum Abort {
 }
 
 impl Abort {
-    pub(super) fn new(error: wasmtime::Error, state: &State, fuel: Option<u64>) -> Self {
+    pub(super) fn new(error: &wasmtime::Error, state: &State, fuel: Option<u64>) -> Self {
         if error.is::<TimeUp>() {
             return Self::TimeUp;
         }

@@ -7,6 +7,7 @@ use wasmtime::Store;
 
 use super::{Live, Report, Session, SessionBuilder, State, store};
 use crate::component::Sandbox;
+use crate::engine::Cpu;
 use crate::error::{End, Error, Result};
 use crate::limit::{StoreLimits, TimeLimit};
 use crate::output::{Listener, Sink, Which, Writer};
@@ -65,6 +66,7 @@ impl SessionBuilder {
             token: self.token,
             language: self.language,
             report: Report::default(),
+            cpu: Cpu::default(),
             stdout,
             stderr,
         };
@@ -103,18 +105,17 @@ impl Session {
         }
     }
 
-    async fn instantiate(
-        &mut self,
-        sandbox: Sandbox,
-        mut store: Store<State>,
-        slot: OwnedSemaphorePermit,
-    ) -> Result<()> {
+    async fn instantiate(&mut self, sandbox: Sandbox, store: Store<State>, slot: OwnedSemaphorePermit) -> Result<()> {
         let limit = store.data().limits.memory().limit();
         let needed = sandbox.initial_memory();
         if needed > limit {
             return Err(Error::Memory { limit, needed });
         }
-        match self.run_guest("start", &mut store, async |store| sandbox.instantiate(store).await).await {
+        let starting = self.run_guest("start", Starting(store), |starting: &mut Starting| {
+            Box::pin(async move { sandbox.instantiate(&mut starting.0).await })
+        });
+        let (Starting(store), started) = starting.await;
+        match started {
             Ok(guest) => {
                 self.live = Some(Live { guest, store, _slot: slot });
                 Ok(())
@@ -125,6 +126,15 @@ impl Session {
                 _ => end.into(),
             }),
         }
+    }
+}
+
+/// A session without an instance yet.
+struct Starting(Store<State>);
+
+impl AsMut<Store<State>> for Starting {
+    fn as_mut(&mut self) -> &mut Store<State> {
+        &mut self.0
     }
 }
 

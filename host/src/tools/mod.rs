@@ -22,11 +22,11 @@ use crate::identifier;
 /// # use component_sandbox::{Engine, Tool, Tools};
 /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
 /// let tools = Tools::new()
-///     .add(
+///     .tool(
 ///         Tool::new("add", async |(a, b): (i64, i64)| Ok::<_, String>(a + b))
 ///             .description("Adds two numbers."),
 ///     )
-///     .add(Tool::new("today", async |()| Ok::<_, String>("2026-11-20")));
+///     .tool(Tool::new("today", async |()| Ok::<_, String>("2026-11-20")));
 ///
 /// let mut session = sandbox.session().tools(tools).start().await?;
 /// let sum: i64 = session.eval("__import__('tools').add(1, 2)").await?;
@@ -48,7 +48,7 @@ impl Tools {
 
     /// Adds a function. Names are checked when a session starts.
     #[must_use = "it returns the functions with the new one added"]
-    pub fn add(mut self, tool: Tool) -> Self {
+    pub fn tool(mut self, tool: Tool) -> Self {
         let name = tool.name().to_owned();
         if Arc::make_mut(&mut self.tools).insert(name.clone(), tool).is_some() {
             self.twice = Some(name);

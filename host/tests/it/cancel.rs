@@ -1,4 +1,4 @@
-//! Calls whose future is dropped.
+//! Calls that are cancelled.
 
 use std::time::Duration;
 

@@ -16,6 +16,7 @@ mod sessions;
 mod setup;
 mod stdlib;
 mod streaming;
+mod stress;
 mod values;
 
 use std::path::{Path, PathBuf};

@@ -10,13 +10,8 @@ use crate::{both, guest, python, wrapped};
 #[tokio::test]
 async fn a_prelude_runs_before_the_code() {
     for sandbox in both() {
-        let mut session = sandbox
-            .session()
-            .prelude("import math\ndef area(r): return math.pi * r * r")
-            .start()
-            .await
-            .expect("a session");
-        assert!(session.eval::<f64>("area(1)").await.expect("its function") > 3.14);
+        let mut session = sandbox.session().prelude("def area(r): return 3 * r * r").start().await.expect("a session");
+        assert!(session.eval::<i64>("area(2)").await.expect("its function") == 12);
 
         match sandbox.session().prelude("x = 1\nx / 0").start().await.map(|_| ()) {
             Err(Error::Prelude(error)) => {
