@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use bench::component;
 use component_sandbox::{Engine, Error, Sandbox};
 
 const LOOPING: usize = 16;
@@ -17,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let engine = Engine::new().expect("an engine");
-    let sandbox = engine.load("../dist/sandbox-virt.wasm").expect("dist/sandbox-virt.wasm; run ./build.sh");
+    let sandbox = engine.load(component("sandbox-virt.wasm")).expect("the Python guest");
     runtime.block_on(async {
         honest_clients(&sandbox, Duration::from_secs(1)).await;
         let alone = honest_clients(&sandbox, PHASE).await;

@@ -1,6 +1,21 @@
 //! What the measurements share.
 
+pub mod bare;
+
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// A component that `./build.sh` makes.
+///
+/// # Panics
+///
+/// Where it hasn't been made.
+#[must_use]
+pub fn component(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist").join(name);
+    assert!(path.exists(), "dist/{name} is missing; run ./build.sh");
+    path
+}
 
 /// The median of what was measured.
 ///

@@ -3,9 +3,12 @@
 import linecache
 from collections import deque
 
-# Characters of source kept for one session; the oldest strings are forgotten first, so that a session that lives
+# Bytes of source kept for one session, about; the oldest strings are forgotten first, so that a session that lives
 # long doesn't fill its memory with code that it has already run.
 _KEPT = 1 << 20
+
+# What remembering one string takes beside its text.
+_OVERHEAD = 1 << 10
 
 _filenames: deque[tuple[str, int]] = deque()
 _total = 0
@@ -16,8 +19,9 @@ def remember(filename: str, text: str) -> None:
     global _total
     # No modification time: linecache then never looks for a file of that name.
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    _filenames.append((filename, len(text)))
-    _total += len(text)
+    size = len(text) + _OVERHEAD
+    _filenames.append((filename, size))
+    _total += size
     while _total > _KEPT:
         forgotten, size = _filenames.popleft()
         linecache.cache.pop(forgotten, None)

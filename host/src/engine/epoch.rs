@@ -25,6 +25,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     running: usize,
+    /// The thread sleeps until it is woken, not until the next tick.
+    idle: bool,
     stop: bool,
 }
 
@@ -47,7 +49,7 @@ impl Ticker {
     pub(super) fn start(&self) -> Ticking {
         let mut state = self.shared.lock();
         state.running += 1;
-        if state.running == 1 {
+        if state.idle {
             self.shared.changed.notify_one();
         }
         Ticking(Arc::clone(&self.shared))
@@ -73,12 +75,13 @@ impl Drop for Ticking {
 
 fn run(engine: &Engine, shared: &Shared, tick: Duration) {
     loop {
-        let idle = shared
-            .changed
-            .wait_while(shared.lock(), |state| state.running == 0 && !state.stop)
-            .unwrap_or_else(PoisonError::into_inner);
+        let is_idle = |state: &mut State| {
+            state.idle = state.running == 0 && !state.stop;
+            state.idle
+        };
+        let state = shared.changed.wait_while(shared.lock(), is_idle).unwrap_or_else(PoisonError::into_inner);
         let (state, _) =
-            shared.changed.wait_timeout_while(idle, tick, |state| !state.stop).unwrap_or_else(PoisonError::into_inner);
+            shared.changed.wait_timeout_while(state, tick, |state| !state.stop).unwrap_or_else(PoisonError::into_inner);
         if state.stop {
             return;
         }

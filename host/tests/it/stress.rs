@@ -19,7 +19,7 @@ fn small() -> &'static Sandbox {
     &SMALL
 }
 
-/// A number that looks random and is the same in each run (SplitMix64).
+/// A number that looks random and is the same in each run (`SplitMix64`).
 fn chance(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
