@@ -7,16 +7,17 @@ costs a session nothing.
 import wit_world
 from componentize_py_types import Err
 
-from . import event_loop, namespace, stdlib
+from . import event_loop, namespace, stdlib, tools
 from .call import Call
 from .result import to_json
 
 stdlib.preload()
 event_loop.without_sockets()
+tools.install()
 
 
 class WitWorld(wit_world.WitWorld):
-    """The two exports of the world `sandbox`."""
+    """The two exports of the world `sandbox`, which every world of the guest includes."""
 
     def eval(self, expression: str) -> str:
         """Evaluate `expression` and return its value as JSON."""

@@ -5,6 +5,9 @@ from types import TracebackType
 
 from . import output
 
+# Where the guest's own modules are.
+_OWN = __file__.removesuffix("error.py")
+
 
 def describe(error: BaseException) -> str:
     """Return `Type: message`, or `Type` where there is no message, always as text that UTF-8 can hold."""
@@ -36,11 +39,16 @@ def show(error: BaseException, described: str) -> None:
 
 
 def _of_user(frames: TracebackType | None) -> TracebackType | None:
-    """Leave out the guest's own frames, which come before the user's."""
-    while frames is not None and not _is_users(frames.tb_frame.f_code.co_filename):
+    """Leave out what comes before the user's frames, and the guest's own among them, which call a tool."""
+    while frames is not None and not _filename(frames).startswith(("<exec ", "<eval ")):
         frames = frames.tb_next
+    frame = frames
+    while frame is not None:
+        while frame.tb_next is not None and _filename(frame.tb_next).startswith(_OWN):
+            frame.tb_next = frame.tb_next.tb_next
+        frame = frame.tb_next
     return frames
 
 
-def _is_users(filename: str) -> bool:
-    return filename.startswith(("<exec ", "<eval "))
+def _filename(frame: TracebackType) -> str:
+    return frame.tb_frame.f_code.co_filename

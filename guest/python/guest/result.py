@@ -1,9 +1,12 @@
-"""Values of the user's expressions as JSON."""
+"""Values of the user's code as JSON, and back."""
 
 import json
 
 _TEXT = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _ASCII = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
+
+# Returns the value of a JSON text.
+from_json = json.JSONDecoder().decode
 
 
 def to_json(value: object) -> str:
