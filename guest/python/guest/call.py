@@ -2,7 +2,7 @@
 
 from types import TracebackType
 
-from . import directory, memory, output
+from . import arguments, directory, memory, output
 from . import error as errors
 
 _count = 0
@@ -21,6 +21,7 @@ class Call:
     def __enter__(self) -> "Call":
         """Start the call; what depends on where the guest runs can't be done when the component is built."""
         if _count == 1:
+            arguments.begin()
             directory.enter()
         return self
 
