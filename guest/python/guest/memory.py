@@ -16,10 +16,10 @@ def release() -> None:
 
 
 def restore() -> None:
-    """Set the reserve aside again, if there is room."""
+    """Set the reserve aside again, if there is room for it and for the next string."""
     global _reserve
     if _reserve is None:
         try:
-            _reserve = bytearray(_SIZE)
+            _reserve = bytearray(2 * _SIZE)[_SIZE:]
         except MemoryError:
             return
