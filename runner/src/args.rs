@@ -16,14 +16,18 @@ pub(crate) struct Args {
     pub(crate) component: PathBuf,
 
     /// Statements to execute, in order, then one expression to evaluate; `-` reads one of them from standard input
-    #[arg(value_name = "CODE", required_unless_present = "script", allow_negative_numbers = true)]
+    #[arg(value_name = "CODE", required_unless_present_any = ["script", "repl"], allow_negative_numbers = true)]
     pub(crate) code: Vec<String>,
 
     /// Execute a file before the CODE, which may then be left out (can be repeated)
     #[arg(short = 'f', long, value_name = "FILE")]
     pub(crate) script: Vec<PathBuf>,
 
-    /// The time that all of the code may take, for example 500ms or 2m
+    /// Run what is typed, or piped in, line by line after the CODE, which may then be left out
+    #[arg(long, conflicts_with_all = ["json", "stdin"])]
+    pub(crate) repl: bool,
+
+    /// The time that all of the code may take, for example 500ms or 2m; with --repl, each input
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
     pub(crate) timeout: Duration,
 
@@ -31,7 +35,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     pub(crate) memory: usize,
 
-    /// How much of the guest's standard output, and of its standard error, is shown
+    /// How much of the guest's standard output, and of its standard error, is shown; with --repl, for each input
     #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = size)]
     pub(crate) output_limit: usize,
 
@@ -76,6 +80,7 @@ Exit status:
 Examples:
   component-sandbox dist/sandbox-virt.wasm '2 + 2'
   component-sandbox dist/sandbox-virt.wasm 'def f(x): return x * 2' 'f(21)'
+  component-sandbox --repl dist/sandbox-virt.wasm
   component-sandbox dist/sandbox-virt.wasm -f script.py --timeout 30s --memory 256MiB
   echo 'sum(range(10))' | component-sandbox dist/sandbox-virt.wasm -";
 

@@ -27,6 +27,10 @@ pub(crate) fn gather(args: &Args) -> Result<Code> {
         from_stdin == 0 || !args.stdin,
         "`-` reads code from standard input, which --stdin gives to the guest; leave out one of them"
     );
+    ensure!(
+        from_stdin == 0 || !args.repl,
+        "`-` reads code from standard input, which --repl reads line by line; leave out one of them"
+    );
     for string in &args.code {
         let string = if string == "-" { standard_input()? } else { string.clone() };
         code.statements.extend(code.expression.replace(string));

@@ -5,6 +5,7 @@ mod args;
 mod code;
 mod failure;
 mod files;
+mod repl;
 mod report;
 mod run;
 mod spinner;
@@ -25,18 +26,29 @@ fn main() -> ExitCode {
         Ok(gathered) => gathered,
         Err(error) => Args::command().error(clap::error::ErrorKind::Io, format!("{error:#}")).exit(),
     };
-    let run = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => {
-            let run = runtime.block_on(run::run(&args, &code, &puts));
-            // A reader that takes no output, or gives no input, must not hold up the exit.
-            runtime.shutdown_background();
-            run
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let error = component_sandbox::Error::Host(error.to_string());
+            return finish(&args, &run::Run::failed(failure::Step::Start.fail()(error)));
         }
-        Err(error) => run::Run::failed(failure::Step::Start.fail()(component_sandbox::Error::Host(error.to_string()))),
     };
-    let shown = if args.json { report::envelope(&run) } else { report::lines(&run, args.output_limit) };
+    // A reader that takes no output, or gives no input, must not hold up the exit.
+    if args.repl {
+        let status = runtime.block_on(repl::run(&args, &code, &puts));
+        runtime.shutdown_background();
+        return status;
+    }
+    let run = runtime.block_on(run::run(&args, &code, &puts));
+    runtime.shutdown_background();
+    finish(&args, &run)
+}
+
+/// Prints what came of a run.
+fn finish(args: &Args, run: &run::Run) -> ExitCode {
+    let shown = if args.json { report::envelope(run) } else { report::lines(run, args.output_limit) };
     match shown {
-        Ok(()) => Status::of(&run).into(),
+        Ok(()) => Status::of(run).into(),
         // The reader has gone, as in `… | head -1`; there is nobody left to tell.
         Err(_) => Status::Raised.into(),
     }

@@ -1,6 +1,6 @@
 //! The run itself: load, start, execute, evaluate.
 
-use component_sandbox::{Cache, Engine, Error, Output, Report, Session};
+use component_sandbox::{Cache, Engine, Error, Output, Report, Sandbox, Session, SessionBuilder};
 use serde_json::value::RawValue;
 
 use crate::args::Args;
@@ -45,26 +45,28 @@ pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> Run {
     Run { result, output: session.take_output(), report: session.report() }
 }
 
-async fn start(args: &Args) -> Result<Session, Failure> {
-    let sandbox = {
-        let spinner = spinner::Compiling::new(&args.component);
-        let mut engine = Engine::builder().sessions(1).on_compile(spinner.starter());
-        if let Some(directory) = &args.cache {
-            engine = engine.cache(
-                Cache::at(directory).map_err(|error| Error::Host(error.to_string())).map_err(Step::Load.fail())?,
-            );
-        }
-        engine.build().and_then(|engine| engine.load(&args.component)).map_err(Step::Load.fail())?
-    };
-    let mut session = sandbox
-        .session()
-        .timeout(args.timeout)
-        .total_timeout(args.timeout)
-        .memory(args.memory)
-        .output_limit(args.output_limit);
+/// Loads the component.
+pub(crate) fn load(args: &Args) -> Result<Sandbox, Failure> {
+    let spinner = spinner::Compiling::new(&args.component);
+    let mut engine = Engine::builder().sessions(1).on_compile(spinner.starter());
+    if let Some(directory) = &args.cache {
+        engine = engine
+            .cache(Cache::at(directory).map_err(|error| Error::Host(error.to_string())).map_err(Step::Load.fail())?);
+    }
+    engine.build().and_then(|engine| engine.load(&args.component)).map_err(Step::Load.fail())
+}
+
+/// Sets up a session with what holds for every one: limits for each call, and the environment.
+pub(crate) fn session(args: &Args, sandbox: &Sandbox) -> SessionBuilder {
+    let mut session = sandbox.session().timeout(args.timeout).memory(args.memory).output_limit(args.output_limit);
     for (name, value) in &args.env {
         session = session.env(name, value);
     }
+    session
+}
+
+async fn start(args: &Args) -> Result<Session, Failure> {
+    let mut session = session(args, &load(args)?).total_timeout(args.timeout);
     if args.stdin {
         session = session.stdin(tokio::io::stdin());
     }

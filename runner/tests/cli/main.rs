@@ -5,6 +5,7 @@ mod files;
 mod input;
 mod json;
 mod output;
+mod repl;
 mod system;
 
 use std::io::Write;
