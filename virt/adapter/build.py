@@ -17,7 +17,7 @@ BUILT = HERE / "built"
 SUMS = BUILT / "SHA256SUMS"
 TARGET = "wasm32-unknown-unknown"
 FORMS = {"host": [], "sealed": ["--features", "sealed"]}
-INTERFACES = ["cli", "clocks", "filesystem", "io", "random", "sockets"]
+INTERFACES = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"]
 NO_COMPILER = (
     f"no compiler for {TARGET}: install one with `rustup target add {TARGET}`, or on Debian with"
     " `apt install rustc-web rust-web-src`"

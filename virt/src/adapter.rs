@@ -23,7 +23,7 @@ const PACKAGES: [&str; 7] =
     ["wasi:cli", "wasi:clocks", "wasi:filesystem", "wasi:http", "wasi:io", "wasi:random", "wasi:sockets"];
 
 /// The interfaces that the adapter has a virtual form of.
-const SERVED: [&str; 27] = [
+const SERVED: [&str; 29] = [
     "wasi:cli/environment",
     "wasi:cli/exit",
     "wasi:cli/stderr",
@@ -38,6 +38,8 @@ const SERVED: [&str; 27] = [
     "wasi:clocks/wall-clock",
     "wasi:filesystem/preopens",
     "wasi:filesystem/types",
+    "wasi:http/outgoing-handler",
+    "wasi:http/types",
     "wasi:io/error",
     "wasi:io/poll",
     "wasi:io/streams",
@@ -98,20 +100,30 @@ pub(crate) fn narrow(mut settings: Settings, guest: &Guest<'_>) -> Settings {
 /// What a host has to offer for these settings.
 struct Needs<'a> {
     settings: &'a Settings,
-    sockets: bool,
     guest: &'a Guest<'a>,
+    /// The guest's imports that become virtual, without their versions.
+    served: Vec<String>,
 }
 
 impl Needs<'_> {
     fn anything(&self) -> bool {
         let Settings { clocks, random, exit, host_env, .. } = self.settings;
-        *clocks || *random || *exit || *host_env != Environment::None || self.sockets || self.streams()
+        *clocks || *random || *exit || *host_env != Environment::None || self.network() || self.streams()
     }
 
     fn streams(&self) -> bool {
         let Settings { stdin, stdout, stderr, preopens, .. } = self.settings;
-        let tcp = self.interface("wasi:sockets/tcp");
-        [stdin, stdout, stderr].contains(&&Stdio::Allow) || !preopens.is_empty() || tcp
+        let network = self.serves("wasi:sockets/tcp") || self.serves("wasi:http/types");
+        [stdin, stdout, stderr].contains(&&Stdio::Allow) || !preopens.is_empty() || network
+    }
+
+    /// Whether sockets or HTTP are passed on: those that aren't denied are.
+    fn network(&self) -> bool {
+        self.served.iter().any(|name| ["wasi:http", "wasi:sockets"].contains(&package(name)))
+    }
+
+    fn serves(&self, interface: &str) -> bool {
+        self.served.iter().any(|name| name == interface)
     }
 
     /// Whether the adapter may call this function.
@@ -131,21 +143,22 @@ impl Needs<'_> {
             "wasi:cli/stderr" => settings.stderr == Stdio::Allow,
             "wasi:clocks/monotonic-clock" | "wasi:clocks/wall-clock" => settings.clocks,
             "wasi:io/error" | "wasi:io/streams" => self.streams(),
-            "wasi:io/poll" => self.streams() || settings.clocks || self.sockets,
+            "wasi:io/poll" => self.streams() || settings.clocks || self.network(),
             "wasi:filesystem/preopens" | "wasi:filesystem/types" => !settings.preopens.is_empty(),
             "wasi:random/random" => settings.random,
             other if package(other) == "wasi:random" => settings.random && self.guest.imports_interface(other),
-            other if package(other) == "wasi:sockets" => self.sockets && self.guest.imports_interface(other),
+            other if ["wasi:http", "wasi:sockets"].contains(&package(other)) => self.serves(other),
             // Of the adapter's own exports: the table of handles.
             _ => true,
         }
     }
 }
 
-/// The adapter as a component, with this image in it, and with the host's sockets if they are allowed.
-pub(crate) fn encode(guest: &Guest<'_>, settings: &Settings, sockets: bool, image: &[u8]) -> Result<Vec<u8>> {
-    let sockets = sockets && guest.imports().any(|name| package(&name) == "wasi:sockets");
-    let needs = Needs { settings, sockets, guest };
+/// The adapter as a component, with this image in it, for a guest of which these imports become virtual.
+pub(crate) fn encode(guest: &Guest<'_>, served: &[InterfaceId], settings: &Settings, image: &[u8]) -> Result<Vec<u8>> {
+    let served = guest.imported_interfaces().filter(|(_, id)| served.contains(id));
+    let served = served.map(|(name, _)| without_version(&name).to_owned()).collect();
+    let needs = Needs { settings, guest, served };
     let core = if needs.anything() { HOST } else { SEALED };
     let core = inject(core, image, |module, name| !needs.function(module, name)).map_err(compose)?;
     let mut encoder = ComponentEncoder::default();

@@ -39,17 +39,13 @@ impl WasiVirt {
     }
 
     /// The guest's imports that are denied whole.
-    pub(crate) fn denied(&self, guest: &Guest<'_>) -> Result<Vec<InterfaceId>> {
-        let mut denied = Vec::new();
-        for (interface, id) in guest.imported_interfaces() {
-            match package(&interface) {
-                "wasi:http" if self.http => return Err(Error::CantAllow { interface, option: "--allow-http" }),
-                "wasi:http" => denied.push(id),
-                "wasi:sockets" if !self.sockets => denied.push(id),
-                _ => {}
-            }
-        }
-        Ok(denied)
+    pub(crate) fn denied(&self, guest: &Guest<'_>) -> Vec<InterfaceId> {
+        let is_denied = |interface: &str| match package(interface) {
+            "wasi:http" => !self.http,
+            "wasi:sockets" => !self.sockets,
+            _ => false,
+        };
+        guest.imported_interfaces().filter(|(name, _)| is_denied(name)).map(|(_, id)| id).collect()
     }
 
     /// The first option by which something of the host's is allowed.
@@ -66,6 +62,7 @@ impl WasiVirt {
             (!settings.preopens.is_empty(), "--preopen"),
             (self.host_directories, "--allow-fs"),
             (self.sockets, "--allow-sockets"),
+            (self.http, "--allow-http"),
         ];
         options.iter().find(|(allowed, _)| *allowed).map(|(_, option)| *option)
     }

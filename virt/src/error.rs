@@ -59,18 +59,6 @@ pub enum Error {
         reason: String,
     },
 
-    /// It imports what was to be allowed but can't be.
-    #[error(
-        "it imports `{interface}`, which can't be allowed: its streams are the host's and the component's own are \
-         virtual; leave out `{option}` and it is denied"
-    )]
-    CantAllow {
-        /// The first interface that it imports of those.
-        interface: String,
-        /// The option that would allow them.
-        option: &'static str,
-    },
-
     /// It shares handles with its host that become virtual by wrapping.
     #[error(
         "its {direction} `{interface}` uses the resource `{resource}` of `{owner}`, which becomes virtual by wrapping \

@@ -1,9 +1,9 @@
 //! Wraps a WebAssembly component so that it carries its own files and needs little or nothing of the host's.
 //!
 //! The result is an ordinary component with the same exports. Inside, an *adapter* gives the wrapped one what it imports of
-//! WASI 0.2: files in its own memory, and of the host's clocks, random numbers, streams, environment, directories and
-//! sockets what is allowed, by default none. Sockets that aren't allowed and HTTP are denied: every call fails with an
-//! error that says so.
+//! WASI 0.2: files in its own memory, and of the host's clocks, random numbers, streams, environment, directories,
+//! sockets and HTTP client what is allowed, by default none. Sockets and HTTP that aren't allowed are denied: every call
+//! fails with an error that says so.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -39,7 +39,7 @@ fn options_are_those_of_the_library() {
         (vec!["--allow-all", "--allow-env=A,B", "--allow-exit=false", "--stdio=ignore"], {
             let names = ["A", "B"].map(str::to_owned).to_vec();
             let env = wasi_virt::Environment::Allow(names);
-            let all = new().allow_clocks(true).allow_random(true).allow_fs(true).allow_sockets(true);
+            let all = new().allow_clocks(true).allow_random(true).allow_fs(true).allow_sockets(true).allow_http(true);
             all.host_env(env).stdio(Stdio::Ignore)
         }),
         (vec!["--allow-env"], new().host_env(wasi_virt::Environment::All)),
@@ -85,6 +85,7 @@ fn a_failure_is_one_sentence_and_leaves_no_file() {
         (vec!["--mount", "/x=file", "--mount", "/x/=file"], "two mounts are on `/x`; "),
         (vec!["--mount-rw", "/x=file", "--quota", "1"], "the writable mounts hold 7 B, "),
         (vec!["--allow-sockets", "--sealed"], "a sealed component needs nothing of the host's, so `--allow-sockets` "),
+        (vec!["--allow-http", "--sealed"], "a sealed component needs nothing of the host's, so `--allow-http` "),
     ] {
         let directory = directory();
         let output = run(&directory, &[&["-o", "out.wasm"], options.as_slice()].concat());

@@ -1,8 +1,10 @@
 //! Tests of wrapping: on small components made here, and on the Python guest in the real engine.
 
 mod bad_input;
+mod client;
 mod command;
 mod config;
+mod http;
 mod imports;
 mod mounts;
 mod permissive;

@@ -20,7 +20,7 @@ const WASI: &str = r"
         interface stdin { use wasi:io/streams@0.2.6.{input-stream}; get-stdin: func() -> input-stream; }
     }
     package wasi:clocks@0.2.6 {
-        interface monotonic-clock { use wasi:io/poll@0.2.6.{pollable}; now: func() -> u64; }
+        interface monotonic-clock { use wasi:io/poll@0.2.6.{pollable}; type duration = u64; now: func() -> u64; }
         interface timezone { utc-offset: func() -> s32; }
     }
     package wasi:random@0.2.6 {
@@ -45,16 +45,38 @@ const WASI: &str = r"
     }
     package wasi:http@0.2.6 {
         interface types {
-            use wasi:io/streams@0.2.6.{input-stream};
-            variant error-code { DNS-timeout, HTTP-request-denied, internal-error(option<string>) }
+            use wasi:clocks/monotonic-clock@0.2.6.{duration};
+            use wasi:io/streams@0.2.6.{input-stream, output-stream};
+            use wasi:io/poll@0.2.6.{pollable};
+            record DNS-error-payload { rcode: option<string>, info-code: option<u16> }
+            record TLS-alert-received-payload { alert-id: option<u8>, alert-message: option<string> }
+            record field-size-payload { field-name: option<string>, field-size: option<u32> }
+            variant error-code { DNS-timeout, DNS-error(DNS-error-payload), destination-not-found,
+                destination-unavailable, destination-IP-prohibited, destination-IP-unroutable, connection-refused,
+                connection-terminated, connection-timeout, connection-read-timeout, connection-write-timeout,
+                connection-limit-reached, TLS-protocol-error, TLS-certificate-error,
+                TLS-alert-received(TLS-alert-received-payload), HTTP-request-denied, HTTP-request-length-required,
+                HTTP-request-body-size(option<u64>), HTTP-request-method-invalid, HTTP-request-URI-invalid,
+                HTTP-request-URI-too-long, HTTP-request-header-section-size(option<u32>),
+                HTTP-request-header-size(option<field-size-payload>), HTTP-request-trailer-section-size(option<u32>),
+                HTTP-request-trailer-size(field-size-payload), HTTP-response-incomplete,
+                HTTP-response-header-section-size(option<u32>), HTTP-response-header-size(field-size-payload),
+                HTTP-response-body-size(option<u64>), HTTP-response-trailer-section-size(option<u32>),
+                HTTP-response-trailer-size(field-size-payload), HTTP-response-transfer-coding(option<string>),
+                HTTP-response-content-coding(option<string>), HTTP-response-timeout, HTTP-upgrade-failed,
+                HTTP-protocol-error, loop-detected, configuration-error, internal-error(option<string>) }
             resource fields { constructor(); entries: func() -> list<tuple<string, list<u8>>>; }
-            resource incoming-request { consume: func() -> result<input-stream>; }
-            resource outgoing-request { constructor(headers: fields); }
-            resource future-response;
+            resource incoming-request { headers: func() -> fields; }
+            resource outgoing-request { constructor(headers: fields); body: func() -> result<outgoing-body>; }
+            resource outgoing-body { write: func() -> result<output-stream>; }
+            resource request-options { connect-timeout: func() -> option<duration>; }
+            resource future-incoming-response { subscribe: func() -> pollable; }
+            resource incoming-body { %stream: func() -> result<input-stream>; }
         }
         interface outgoing-handler {
-            use types.{outgoing-request, future-response, error-code};
-            handle: func(request: outgoing-request) -> result<future-response, error-code>;
+            use types.{outgoing-request, request-options, future-incoming-response, error-code};
+            handle: func(request: outgoing-request, options: option<request-options>)
+                -> result<future-incoming-response, error-code>;
         }
         interface incoming-handler {
             use types.{incoming-request};

@@ -21,6 +21,9 @@ impl Pollable {
     }
 }
 
+/// What the host says of an error of its own.
+pub(crate) enum Error {}
+
 pub(crate) fn poll(pollables: &[&Pollable]) -> Vec<u32> {
     match **pollables.first().expect("the caller has one") {}
 }

@@ -6,8 +6,9 @@ use crate::bindings::exports::wasi::filesystem::types::{
 use crate::bindings::exports::wasi::io::streams::{InputStream, OutputStream};
 use crate::bindings::wasi::filesystem::{preopens, types as host};
 use crate::filesystem;
-use crate::io::{Input, Output};
 use crate::state::settings;
+
+use super::{input, output};
 
 /// What is open in a directory of the host's.
 pub(crate) struct Descriptor(host::Descriptor);
@@ -32,15 +33,15 @@ impl Entries {
 
 impl GuestDescriptor for Descriptor {
     fn read_via_stream(&self, offset: u64) -> Result<InputStream, ErrorCode> {
-        self.0.read_via_stream(offset).map(|stream| InputStream::new(Input(Box::new(stream)))).map_err(code)
+        self.0.read_via_stream(offset).map(input).map_err(code)
     }
 
     fn write_via_stream(&self, offset: u64) -> Result<OutputStream, ErrorCode> {
-        self.0.write_via_stream(offset).map(|stream| OutputStream::new(Output(Box::new(stream)))).map_err(code)
+        self.0.write_via_stream(offset).map(output).map_err(code)
     }
 
     fn append_via_stream(&self) -> Result<OutputStream, ErrorCode> {
-        self.0.append_via_stream().map(|stream| OutputStream::new(Output(Box::new(stream)))).map_err(code)
+        self.0.append_via_stream().map(output).map_err(code)
     }
 
     fn advise(&self, offset: u64, length: u64, advice: Advice) -> Result<(), ErrorCode> {

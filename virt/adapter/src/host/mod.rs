@@ -9,12 +9,16 @@ pub(crate) use absent::*;
 #[cfg(not(feature = "sealed"))]
 mod descriptor;
 #[cfg(not(feature = "sealed"))]
+mod http;
+#[cfg(not(feature = "sealed"))]
 mod plain;
 #[cfg(not(feature = "sealed"))]
 mod sockets;
 #[cfg(not(feature = "sealed"))]
 mod streams;
 
+#[cfg(not(feature = "sealed"))]
+pub(crate) use crate::bindings::wasi::io::error::Error;
 #[cfg(not(feature = "sealed"))]
 pub(crate) use crate::bindings::wasi::io::poll::{Pollable, poll};
 #[cfg(not(feature = "sealed"))]
@@ -23,3 +27,5 @@ pub(crate) use descriptor::{Descriptor, Entries, directories};
 pub(crate) use plain::*;
 #[cfg(not(feature = "sealed"))]
 pub(crate) use streams::{stderr, stdin, stdout};
+#[cfg(not(feature = "sealed"))]
+use streams::{input, output, pollable};

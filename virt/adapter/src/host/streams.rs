@@ -1,8 +1,9 @@
+use crate::bindings::exports::wasi::io;
 use crate::bindings::exports::wasi::io::streams::StreamError;
 use crate::bindings::wasi::cli;
 use crate::bindings::wasi::filesystem::types::filesystem_error_code;
 use crate::bindings::wasi::io::streams::{self, InputStream, OutputStream};
-use crate::io::{Pollable, Sink, Source, failure};
+use crate::io::{Failure, Input, Output, Pollable, Sink, Source};
 use crate::state::settings;
 
 use super::descriptor::code;
@@ -28,6 +29,21 @@ pub(crate) fn stderr() -> Option<Box<dyn Sink>> {
     Some(Box::new(cli::stderr::get_stderr()))
 }
 
+/// A stream of the host's as the guest's.
+pub(super) fn input(stream: InputStream) -> io::streams::InputStream {
+    io::streams::InputStream::new(Input(Box::new(stream)))
+}
+
+/// A stream of the host's as the guest's.
+pub(super) fn output(stream: OutputStream) -> io::streams::OutputStream {
+    io::streams::OutputStream::new(Output(Box::new(stream)))
+}
+
+/// Something of the host's to wait for, as the guest's.
+pub(super) fn pollable(pollable: super::Pollable) -> io::poll::Pollable {
+    io::poll::Pollable::new(Pollable::Host(pollable))
+}
+
 fn failed(error: streams::StreamError) -> StreamError {
     match error {
         streams::StreamError::Closed => StreamError::Closed,
@@ -35,7 +51,8 @@ fn failed(error: streams::StreamError) -> StreamError {
             // Without directories of the host's there is no such import, nor a stream that would need it.
             let host = !settings().preopens.is_empty();
             let code = host.then(|| filesystem_error_code(&error)).flatten().map(code);
-            failure(code, error.to_debug_string())
+            let message = error.to_debug_string();
+            StreamError::LastOperationFailed(io::error::Error::new(Failure { code, message, host: Some(error) }))
         }
     }
 }

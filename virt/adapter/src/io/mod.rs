@@ -12,12 +12,16 @@ use crate::Adapter;
 use crate::bindings::exports::wasi::filesystem::types::ErrorCode;
 use crate::bindings::exports::wasi::io::error;
 use crate::bindings::exports::wasi::io::streams::StreamError;
+use crate::host;
 
 /// Why an operation on a stream failed.
 pub(crate) struct Failure {
     /// Its code, if it is one of the filesystem's.
     pub(crate) code: Option<ErrorCode>,
-    message: String,
+    pub(crate) message: String,
+    /// What it is to the host, if it is one of the host's: what else it may tell is asked when the guest asks.
+    #[cfg_attr(feature = "sealed", expect(dead_code, reason = "there is no host"))]
+    pub(crate) host: Option<host::Error>,
 }
 
 impl error::Guest for Adapter {
@@ -32,5 +36,5 @@ impl error::GuestError for Failure {
 
 /// The error of a stream whose last operation failed.
 pub(crate) fn failure(code: Option<ErrorCode>, message: impl Into<String>) -> StreamError {
-    StreamError::LastOperationFailed(error::Error::new(Failure { code, message: message.into() }))
+    StreamError::LastOperationFailed(error::Error::new(Failure { code, message: message.into(), host: None }))
 }

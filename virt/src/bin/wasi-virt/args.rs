@@ -75,7 +75,7 @@ pub(crate) struct Args {
 /// What of the host's is allowed.
 #[derive(Debug, Group)]
 pub(crate) struct Allow {
-    /// Allow all of these but HTTP, and the environment
+    /// Allow all of these, and the environment
     #[arg(id = "allow_all", long = "allow-all", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) all: Option<bool>,
 
@@ -91,7 +91,7 @@ pub(crate) struct Allow {
     #[arg(long = "allow-fs", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) fs: Option<bool>,
 
-    /// Allow HTTP (not possible for a component that uses it)
+    /// Allow requests by the host's HTTP client; timeouts need its clocks as well
     #[arg(long = "allow-http", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) http: Option<bool>,
 

@@ -59,7 +59,7 @@ fn allow(mut virt: WasiVirt, args: &Args) -> WasiVirt {
         (allow.exit.or(allow.all), WasiVirt::allow_exit),
         (allow.random.or(allow.all), WasiVirt::allow_random),
         (allow.fs.or(allow.all), WasiVirt::allow_fs),
-        (allow.http, WasiVirt::allow_http),
+        (allow.http.or(allow.all), WasiVirt::allow_http),
         (allow.sockets.or(allow.all), WasiVirt::allow_sockets),
     ] {
         if let Some(allow) = allow {

@@ -22,8 +22,3 @@ macro_rules! pass {
 }
 
 use pass;
-
-/// Something of the host's to wait for.
-fn pollable(host: super::Pollable) -> crate::bindings::exports::wasi::io::poll::Pollable {
-    crate::bindings::exports::wasi::io::poll::Pollable::new(crate::io::Pollable::Host(host))
-}

@@ -7,7 +7,7 @@ use crate::bindings::exports::wasi::sockets::network::{self, ErrorCode, GuestNet
 use crate::bindings::exports::wasi::sockets::{instance_network, network::Network as Resource};
 use crate::bindings::wasi::sockets as host;
 
-use super::pollable;
+use crate::host::pollable;
 
 /// The host's network.
 pub(crate) struct Network(host::network::Network);

@@ -6,11 +6,10 @@ use crate::bindings::exports::wasi::sockets::tcp::{
     self, ErrorCode, GuestTcpSocket, IpAddressFamily, IpSocketAddress, ShutdownType, TcpSocket,
 };
 use crate::bindings::exports::wasi::sockets::tcp_create_socket;
-use crate::bindings::wasi::io::streams;
 use crate::bindings::wasi::sockets as host;
-use crate::io::{Input, Output};
+use crate::host::{input, output, pollable};
 
-use super::{Network, pass, pollable};
+use super::{Network, pass};
 
 /// A TCP socket of the host's.
 pub(crate) struct Socket(host::tcp::TcpSocket);
@@ -25,10 +24,6 @@ impl tcp_create_socket::Guest for Adapter {
     }
 }
 
-fn both(input: streams::InputStream, output: streams::OutputStream) -> (InputStream, OutputStream) {
-    (InputStream::new(Input(Box::new(input))), OutputStream::new(Output(Box::new(output))))
-}
-
 impl GuestTcpSocket for Socket {
     fn start_bind(&self, network: NetworkBorrow<'_>, address: IpSocketAddress) -> Result<(), ErrorCode> {
         Ok(self.0.start_bind(Network::of(&network), address.into())?)
@@ -39,14 +34,13 @@ impl GuestTcpSocket for Socket {
     }
 
     fn finish_connect(&self) -> Result<(InputStream, OutputStream), ErrorCode> {
-        let (input, output) = self.0.finish_connect()?;
-        Ok(both(input, output))
+        let (from, to) = self.0.finish_connect()?;
+        Ok((input(from), output(to)))
     }
 
     fn accept(&self) -> Result<(TcpSocket, InputStream, OutputStream), ErrorCode> {
-        let (socket, input, output) = self.0.accept()?;
-        let (input, output) = both(input, output);
-        Ok((TcpSocket::new(Self(socket)), input, output))
+        let (socket, from, to) = self.0.accept()?;
+        Ok((TcpSocket::new(Self(socket)), input(from), output(to)))
     }
 
     fn is_listening(&self) -> bool {

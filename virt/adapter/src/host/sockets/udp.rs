@@ -7,8 +7,9 @@ use crate::bindings::exports::wasi::sockets::udp::{
 };
 use crate::bindings::exports::wasi::sockets::udp_create_socket;
 use crate::bindings::wasi::sockets as host;
+use crate::host::pollable;
 
-use super::{Network, pass, pollable};
+use super::{Network, pass};
 
 /// How many datagrams are received at once. One can have 64 KiB, which is what passes through at once elsewhere too.
 const MOST: u64 = 1;
