@@ -29,6 +29,10 @@ impl Guest for Adapter {
     fn remove(path: String) -> Result<(), String> {
         on_tree(&path, "removed", Tree::remove_all)
     }
+
+    fn set_quota(bytes: u64, files: u32) {
+        tree(|tree| tree.set_quota(bytes, files));
+    }
 }
 
 fn entry(tree: &Tree, name: String, inode: fs::Inode) -> Entry {

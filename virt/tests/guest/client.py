@@ -1,6 +1,8 @@
-"""The guest of the tests of HTTP and of asynchronous exports: each function is what one test runs by name."""
+"""The guest of tests that need more than evaluated code: each function is what a test runs by name."""
 
+import errno
 import os
+import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +139,24 @@ def environment(path: str) -> str:
     written = Path("/tmp/written")
     written.write_text("written")
     return f"{Path(path).read_text()} {os.urandom(4).hex()} {written.read_text()}"
+
+
+def write(size: str) -> str:
+    """Write a file of this size and return the error that it ends with."""
+    # Not a buffered file, which hides why it couldn't be written.
+    file = os.open("/tmp/file", os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    try:
+        os.pwrite(file, bytes(int(size)), 0)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    finally:
+        os.close(file)
+    return "written"
+
+
+def arguments(_: str) -> str:
+    """Return the arguments."""
+    return str(sys.argv)
 
 
 def request(

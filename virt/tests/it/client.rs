@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use wasi_virt::WasiVirt;
+use wasi_virt::{Environment, Stdio, WasiVirt};
 use wasmtime::component::{Component, Linker, Resource, ResourceTable};
 use wasmtime::{Config, Engine, Store, StoreContextMut};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -17,8 +17,10 @@ use crate::wrap;
 
 mod bindings {
     wasmtime::component::bindgen!({
+        path: "../wit",
         inline: "package test:client;
             world client {
+                export local:sandbox/files;
                 export run: func(name: string, argument: string) -> result<string, string>;
                 export run-async: async func(name: string, argument: string) -> result<string, string>;
             }",
@@ -30,7 +32,7 @@ mod bindings {
 const VERSION: &str = "0.2.6";
 
 /// The guest, made once and kept until its sources change.
-pub(crate) fn guest() -> &'static [u8] {
+fn guest() -> &'static [u8] {
     static GUEST: LazyLock<Vec<u8>> = LazyLock::new(|| {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let sources = here.join("tests/guest");
@@ -82,7 +84,7 @@ fn make(sources: &Path, documents: &[(String, String)], made: &Path) {
 }
 
 /// A component, for an engine that knows asynchronous exports.
-pub(crate) fn compile(component: &[u8]) -> Component {
+fn compile(component: &[u8]) -> Component {
     static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
         let mut config = Config::new();
         config.wasm_component_model_async(true);
@@ -101,6 +103,16 @@ pub(crate) fn denied() -> &'static Component {
     &DENIED
 }
 
+/// The guest with everything allowed.
+pub(crate) fn allowed() -> &'static Component {
+    static ALLOWED: LazyLock<Component> = LazyLock::new(|| {
+        let virt = WasiVirt::new().host_env(Environment::All).stdio(Stdio::Allow).allow_random(true).allow_exit(true);
+        let virt = virt.allow_clocks(true).allow_fs(true).allow_http(true).allow_sockets(true);
+        compile(&wrap(&virt, guest()).component)
+    });
+    &ALLOWED
+}
+
 /// A running guest.
 pub(crate) struct Running {
     store: Store<State>,
@@ -115,14 +127,14 @@ struct State {
 }
 
 impl Running {
-    /// Starts it under a host that offers WASI, and HTTP by this client.
+    /// Starts it with arguments under a host that offers WASI, and HTTP by this client.
     pub(crate) async fn start(component: &Component, client: impl WasiHttpHooks + 'static) -> Self {
         let mut linker = Linker::new(component.engine());
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("nothing is there twice");
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker).expect("nothing is there twice");
         name_errors_of_bodies(&mut linker).expect("a function that is there already");
         let state = State {
-            wasi: WasiCtx::builder().build(),
+            wasi: WasiCtx::builder().args(&["program", "a b", "--c"]).build(),
             http: WasiHttpCtx::new(),
             hooks: Box::new(client),
             table: ResourceTable::new(),
@@ -136,6 +148,12 @@ impl Running {
     pub(crate) async fn run(&mut self, name: &str, argument: &str) -> String {
         let result = self.guest.call_run(&mut self.store, name, argument).await.expect("no trap");
         result.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Sets the quota of its files.
+    pub(crate) async fn set_quota(&mut self, bytes: u64, files: u32) {
+        let interface = self.guest.local_sandbox_files();
+        interface.call_set_quota(&mut self.store, bytes, files).await.expect("no trap");
     }
 
     /// Runs one of its functions by the asynchronous export.

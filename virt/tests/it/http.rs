@@ -2,17 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use wasi_virt::WasiVirt;
-use wasmtime::component::Component;
 use wasmtime_wasi_http::io::TokioIo;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-use crate::client::{Running, compile, denied, guest};
-use crate::wrap;
+use crate::client::{Running, allowed, denied};
 
 /// Sends requests over plain TCP.
 pub(crate) struct Plain;
@@ -38,11 +34,8 @@ impl WasiHttpHooks for Plain {
     }
 }
 
-/// With the host's clocks, as what waits with a timeout needs.
 async fn run(name: &str, authority: &str) -> String {
-    static COMPONENT: LazyLock<Component> =
-        LazyLock::new(|| compile(&wrap(&WasiVirt::new().allow_http(true).allow_clocks(true), guest()).component));
-    Running::start(&COMPONENT, Plain).await.run(name, authority).await
+    Running::start(allowed(), Plain).await.run(name, authority).await
 }
 
 /// A server for one client, as an address with a port.

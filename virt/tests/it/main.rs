@@ -11,6 +11,7 @@ mod mounts;
 mod permissive;
 mod preopens;
 mod python;
+mod quota;
 mod shapes;
 mod sockets;
 mod wit;

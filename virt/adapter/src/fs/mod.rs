@@ -77,6 +77,11 @@ impl Tree {
         tree
     }
 
+    /// Sets what the guest may store from now on: bytes, and files, directories and links.
+    pub(crate) fn set_quota(&mut self, bytes: u64, names: u32) {
+        self.quota.set(bytes, names);
+    }
+
     /// Temporary files have a place in any tree, also in one whose root is read-only.
     fn add_tmp(&mut self) {
         let tmp = self.number();

@@ -15,6 +15,11 @@ impl Quota {
         Self { bytes, names, used_bytes: 0, used_names: 0 }
     }
 
+    /// Sets what may be stored from now on; what is stored stays, even where it is more.
+    pub(crate) fn set(&mut self, bytes: u64, names: u32) {
+        (self.bytes, self.names) = (bytes, names);
+    }
+
     /// Takes bytes.
     pub(crate) fn take(&mut self, bytes: u64) -> Result<(), Error> {
         if bytes > self.bytes.saturating_sub(self.used_bytes) {
@@ -48,8 +53,10 @@ impl Quota {
     /// Takes a name in place of one that was taken, if the old one was. On failure the old one stays.
     pub(crate) fn exchange_name(&mut self, old: Option<usize>, new: usize) -> Result<(), Error> {
         let Some(old) = old else { return self.take_name(new) };
-        self.give(old as u64);
-        self.take(new as u64).inspect_err(|_| self.used_bytes += old as u64)
+        // Only the difference, because a name that is no longer is within any quota.
+        self.take(new.saturating_sub(old) as u64)?;
+        self.give(old.saturating_sub(new) as u64);
+        Ok(())
     }
 
     /// The bytes and names in use.

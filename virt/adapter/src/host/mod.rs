@@ -26,6 +26,6 @@ pub(crate) use descriptor::{Descriptor, Entries, directories};
 #[cfg(not(feature = "sealed"))]
 pub(crate) use plain::*;
 #[cfg(not(feature = "sealed"))]
-pub(crate) use streams::{stderr, stdin, stdout};
-#[cfg(not(feature = "sealed"))]
 use streams::{input, output, pollable};
+#[cfg(not(feature = "sealed"))]
+pub(crate) use streams::{stderr, stdin, stdout};

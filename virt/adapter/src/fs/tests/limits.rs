@@ -64,6 +64,46 @@ fn names_are_bounded() {
 }
 
 #[test]
+fn a_quota_that_grows_takes_effect_at_once() {
+    let mut tree = quota(10, 1);
+    tree.put("tmp/a", b"123456789").expect("with its name, 10 bytes");
+    assert_eq!(tree.put("tmp/b", b""), Err(Error::NoSpace));
+    tree.set_quota(12, 2);
+    tree.put("tmp/b", b"1").expect("room for two more");
+    assert_eq!(tree.put("tmp/b", b"12"), Err(Error::NoSpace));
+    tree.set_quota(u64::MAX, u32::MAX);
+    tree.put("tmp/b", &[0; 1_000]).expect("no bound but memory");
+    assert_eq!(tree.quota.used(), (1_011, 2));
+}
+
+#[test]
+fn a_quota_below_what_is_used_leaves_it() {
+    let mut tree = quota(1_000, 10);
+    tree.put("tmp/a", &[1; 99]).expect("room");
+    tree.put("tmp/b", &[2; 99]).expect("room");
+    for (bytes, names) in [(150, 10), (1_000, 1), (0, 0)] {
+        tree.set_quota(bytes, names);
+        assert_eq!(tree.put("tmp/c", b""), Err(Error::NoSpace), "{bytes} {names}");
+        assert_eq!(tree.make_directory(ROOT, "tmp/c"), Err(Error::NoSpace), "{bytes} {names}");
+        assert_eq!(tree.get("tmp/a"), Ok(vec![1; 99]));
+        assert_eq!(tree.quota.used(), (200, 2));
+    }
+    let file = tree.find(ROOT, "tmp/a", Last::Follow).expect("it is there");
+    assert_eq!(tree.append(file, b"x"), Err(Error::NoSpace));
+    tree.write(file, 0, &[3; 99]).expect("no byte more");
+    tree.rename((ROOT, "tmp/a"), (ROOT, "tmp/z")).expect("no byte more either");
+    tree.resize(file, 50).expect("less");
+    assert_eq!(tree.append(file, b"x"), Err(Error::NoSpace), "still more than the quota");
+
+    tree.set_quota(151, 2);
+    assert_eq!(tree.append(file, b"x"), Err(Error::NoSpace), "all of it is in use");
+    tree.unlink(ROOT, "tmp/b").expect("it is there");
+    tree.append(file, b"x").expect("room again");
+    tree.put("tmp/d", &[4; 97]).expect("room again");
+    assert_eq!(tree.quota.used(), (150, 2));
+}
+
+#[test]
 fn what_the_image_holds_counts_once_it_is_written_to() {
     let mut tree = quota(20, 10);
     let file = tree.find(ROOT, "rw/file", Last::Follow).expect("it is there");
