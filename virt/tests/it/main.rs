@@ -1,5 +1,6 @@
 //! Tests of wrapping: on small components made here, and on the Python guest in the real engine.
 
+mod arguments;
 mod asynchronous;
 mod bad_input;
 mod client;
