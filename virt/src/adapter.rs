@@ -56,15 +56,15 @@ const SERVED: [&str; 29] = [
 ];
 
 /// The guest's imports that become virtual. What can neither become virtual nor is denied is refused, lest it reach the
-/// host past what was allowed.
-pub(crate) fn served(guest: &Guest<'_>, denied: &[InterfaceId]) -> Result<Vec<InterfaceId>> {
+/// host past what was allowed; sealed, so is whatever else calls itself WASI.
+pub(crate) fn served(guest: &Guest<'_>, denied: &[InterfaceId], sealed: bool) -> Result<Vec<InterfaceId>> {
     let mut served = Vec::new();
     for (interface, id) in guest.imported_interfaces().filter(|(_, id)| !denied.contains(id)) {
         let is_served = SERVED.contains(&without_version(&interface))
             && are_semver_compatible(&interface, &format!("{}@{VERSION}", without_version(&interface)));
         if is_served {
             served.push(id);
-        } else if PACKAGES.contains(&package(&interface)) {
+        } else if PACKAGES.contains(&package(&interface)) || sealed && interface.starts_with("wasi:") {
             return Err(Error::Unserved { interface, version: VERSION });
         }
     }

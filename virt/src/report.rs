@@ -12,6 +12,8 @@ pub struct Wrapped {
     pub imports: Vec<String>,
     /// What it exports.
     pub exports: Vec<String>,
+    /// What isn't as one might expect, each in a sentence.
+    pub warnings: Vec<String>,
     /// What each import of the component that was wrapped is connected to.
     pub wires: Vec<Wire>,
     /// Bytes of the image: the settings and the files.
@@ -54,6 +56,11 @@ impl Provider {
             Self::Host => "host",
         }
     }
+}
+
+/// The warning of an import that a sealed component still has.
+pub(crate) fn unsealed(import: &str) -> String {
+    format!("`{import}` isn't WASI and stays an import, so whatever runs the component has to provide it")
 }
 
 /// Takes the time of steps.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::guest::{Guest, Names};
 use crate::mount::{Mount, Source, image};
 use crate::report::{Laps, Provider, Wrapped};
-use crate::{adapter, deny, shared};
+use crate::{adapter, deny, report, shared};
 
 /// Wraps components. By default everything of the host's is denied, and the filesystem holds nothing but `/tmp`.
 ///
@@ -201,7 +201,8 @@ impl WasiVirt {
         self
     }
 
-    /// Makes sure that the result needs nothing of the host's WASI: what was allowed is an error then.
+    /// Makes sure that the result needs nothing of the host's WASI: what was allowed is an error then, and so is an import
+    /// of WASI that can't be virtual. Imports that aren't WASI stay, each with a [warning](Wrapped::warnings).
     pub fn sealed(mut self, sealed: bool) -> Self {
         self.sealed = sealed;
         self
@@ -232,7 +233,7 @@ impl WasiVirt {
         let mut clock = Laps::new();
         let guest = Guest::open(component)?;
         let denied = self.denied(&guest);
-        let served = adapter::served(&guest, &denied)?;
+        let served = adapter::served(&guest, &denied, self.sealed)?;
         shared::check(&guest, |id| denied.contains(&id) || served.contains(&id))?;
         clock.lap("read the component");
 
@@ -256,6 +257,9 @@ impl WasiVirt {
         let (component, wires) = composer.finish(guest.bytes, files)?;
         let Names { imports, exports, .. } = Names::read(&component)?;
         clock.lap("compose");
-        Ok(Wrapped { component, imports, exports, wires, image: image.len(), adapter: size, times: clock.laps })
+        let warnings =
+            if self.sealed { imports.iter().map(|import| report::unsealed(import)).collect() } else { Vec::new() };
+        let (image, times) = (image.len(), clock.laps);
+        Ok(Wrapped { component, imports, exports, warnings, wires, image, adapter: size, times })
     }
 }

@@ -24,7 +24,10 @@ fn directory() -> tempfile::TempDir {
 fn wrapped(options: &[&str]) -> Vec<u8> {
     let directory = directory();
     let output = run(&directory, &[&["-o", "out.wasm"], options].concat());
-    assert!(output.status.success() && output.stderr.is_empty() && output.stdout.is_empty(), "{output:?}");
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    let text = String::from_utf8(output.stderr).expect("text");
+    let warns = options.contains(&"--sealed");
+    assert!(text.lines().all(|line| warns && line.starts_with("warning: `")), "{text}");
     fs::read(directory.path().join("out.wasm")).expect("the result")
 }
 
@@ -71,7 +74,8 @@ fn debug_says_what_was_done() {
     for expected in [
         "  wasi:sockets/tcp@0.2.9 -> denied\n",
         "  wasi:filesystem/types@0.2.9 -> adapter\n",
-        "imports after: 1\n  wasi:random/random@0.2.12\n",
+        "  wasi:random/random@0.2.12\n",
+        "exports: exports, eval, exec, local:sandbox/files\n",
     ] {
         assert!(text.contains(expected), "{text}");
     }

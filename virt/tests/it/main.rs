@@ -40,6 +40,14 @@ fn wrap(virt: &WasiVirt, component: &[u8]) -> Wrapped {
     virt.wrap_reporting(component).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// What of WASI a wrapped component still imports, sorted.
+fn wasi_imports(wrapped: &Wrapped) -> Vec<&str> {
+    let mut imports: Vec<&str> = wrapped.imports.iter().map(String::as_str).collect();
+    imports.retain(|import| import.starts_with("wasi:"));
+    imports.sort_unstable();
+    imports
+}
+
 /// Why a component can't be wrapped.
 fn refused(virt: &WasiVirt, component: &[u8]) -> String {
     let message = virt.wrap(component).expect_err("it should be refused").to_string();

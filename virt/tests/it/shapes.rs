@@ -37,6 +37,40 @@ fn imports_of_its_own_stay() {
 }
 
 #[test]
+fn sealed_imports_of_its_own_stay_with_a_warning() {
+    let guest = component(
+        "world guest { import local:sandbox/tools; import plain: func(); import wasi:cli/stdin@0.2.6; }
+         package local:sandbox { interface tools { call: func(name: string) -> result<string, string>; } }",
+    );
+    let mut wrapped = wrap(&WasiVirt::new().sealed(true), &guest);
+    wrapped.imports.sort();
+    assert_eq!(wrapped.imports, ["local:sandbox/tools", "plain"]);
+    wrapped.warnings.sort();
+    assert_eq!(
+        wrapped.warnings,
+        [
+            "`local:sandbox/tools` isn't WASI and stays an import, so whatever runs the component has to provide it",
+            "`plain` isn't WASI and stays an import, so whatever runs the component has to provide it"
+        ]
+    );
+    assert_eq!(wrap(&WasiVirt::new(), &guest).warnings, [""; 0], "not sealed, that is what one expects");
+}
+
+#[test]
+fn sealed_nothing_that_is_wasi_stays() {
+    let guest = component(
+        "world guest { import wasi:keyvalue/store@0.2.0; }
+         package wasi:keyvalue@0.2.0 { interface store { get: func(key: string) -> option<list<u8>>; } }",
+    );
+    assert_eq!(wrap(&WasiVirt::new(), &guest).imports, ["wasi:keyvalue/store@0.2.0"]);
+    assert_eq!(
+        refused(&WasiVirt::new().sealed(true), &guest),
+        "it imports `wasi:keyvalue/store@0.2.0`, which has no virtual form: those of WASI 0.2 up to 0.2.12 have, without \
+         unstable ones"
+    );
+}
+
+#[test]
 fn resources_of_its_own() {
     let guest = component(
         "interface things {

@@ -59,7 +59,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "GUEST")]
     pub(crate) cwd: Option<String>,
 
-    /// Make sure that the result needs nothing of the host's WASI
+    /// Make sure that the result needs nothing of the host's WASI; warns of what it needs apart from WASI
     #[arg(long)]
     pub(crate) sealed: bool,
 

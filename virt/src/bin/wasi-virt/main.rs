@@ -30,6 +30,9 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let wrapped = virt.wrap_reporting(&component).with_context(|| format!("can't wrap `{}`", path.display()))?;
     output::write(&args.out, &wrapped.component)
         .with_context(|| format!("can't write `{}`", Path::new(&args.out).display()))?;
+    for warning in &wrapped.warnings {
+        eprintln!("warning: {warning}");
+    }
     if args.debug {
         eprint!("{}", debug::describe(&wrapped, component.len()));
     }
