@@ -95,11 +95,11 @@ impl Sink {
         String::from_utf8_lossy(&[first, second].concat()).into_owned()
     }
 
-    /// Takes what was kept since the last time, and makes that much room again.
+    /// Takes what was kept since the last time, and makes room for as much as at the start.
     pub(crate) fn take(&self) -> Stream {
         let mut counts = self.lock();
         let bytes = std::mem::take(&mut counts.kept);
-        counts.left += bytes.len();
+        counts.left = self.cap;
         let dropped = std::mem::take(&mut counts.dropped);
         Stream { bytes, dropped, unfinished_line: counts.unfinished_line }
     }

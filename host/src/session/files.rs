@@ -81,8 +81,8 @@ impl Session {
 
     /// Sets what the guest may write from now on.
     pub(super) async fn set_file_quota(&mut self, bytes: u64, files: u32) -> Result<()> {
-        let _ = (bytes, files);
-        self.files(|_, _| Box::pin(async { Ok(Ok(())) })).await // TODO set_quota
+        self.files(move |guest, store| Box::pin(async move { guest.call_set_quota(store, bytes, files).await.map(Ok) }))
+            .await
     }
 
     async fn files<T: Send + 'static>(

@@ -155,8 +155,7 @@ impl Session {
         };
         self.end = End::Cancelled;
         let (live, result) = self.run_guest(what, live, call).await;
-        self.drain().await;
-        match result {
+        let result = match result {
             Ok(answer) => {
                 self.live = Some(live);
                 Ok(answer)
@@ -165,7 +164,9 @@ impl Session {
                 self.end = end.clone();
                 Err(end.into())
             }
-        }
+        };
+        self.drain().await;
+        result
     }
 
     /// Lets the guest run until it returns, its time is up or the token is cancelled.

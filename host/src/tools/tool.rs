@@ -92,8 +92,11 @@ impl fmt::Debug for Tool {
 
 /// Reads the arguments; none at all are an empty array, which `()` takes as well.
 fn parse<A: DeserializeOwned>(arguments: &str) -> serde_json::Result<A> {
-    match serde_json::from_str(arguments) {
-        Err(_) if arguments == "[]" && serde_json::from_str::<A>("null").is_ok() => serde_json::from_str("null"),
-        result => result,
-    }
+    serde_json::from_str(arguments).or_else(|_| match serde_json::from_str(arguments)? {
+        Value::Array(none) if none.is_empty() => {
+            serde_json::from_value(Value::Null).or_else(|_| serde_json::from_value(Value::Array(none)))
+        }
+        // Read once more for a message that speaks of arguments, not of lines and columns.
+        arguments => serde_json::from_value(arguments),
+    })
 }

@@ -135,3 +135,18 @@ async fn a_component_without_files_says_so() {
     assert_eq!(error.to_string(), "the component has no files of its own; wrap it with `wasi-virt`");
     assert_eq!(session.eval::<i64>("1 + 1").await.expect("the session goes on"), 2);
 }
+
+#[tokio::test]
+async fn the_quota_obeyed_and_violated() {
+    let mut session = wrapped().session().file_quota(100_000, 5).start().await.expect("a session");
+    session.write_file("/tmp/a", &[0; 90_000]).await.expect("within the quota");
+    let error = raised(session.exec("with open('/tmp/b', 'wb') as f: f.write(bytes(20_000))").await);
+    assert!(error.starts_with("OSError"), "{error}");
+    session.remove_file("/tmp/a").await.expect("the file");
+    session.exec("with open('/tmp/b', 'wb') as f: f.write(bytes(20_000))").await.expect("there is room again");
+    let error = raised(session.exec("for i in range(10): open(f'/tmp/{i}', 'w')").await);
+    assert!(error.starts_with("OSError: [Errno 51]"), "{error}");
+
+    let start = crate::python().session().file_quota(1, 1).start().await;
+    assert!(matches!(start.map(|_| ()), Err(Error::NoFiles)), "a component without files has no quota");
+}

@@ -9,7 +9,7 @@ async fn no_environment_and_no_arguments_but_those_given() {
     let mut session = session().await;
     session.exec("import os, sys").await.expect("imports");
     assert_eq!(session.eval::<Value>("dict(os.environ)").await.expect("a dict"), json!({}));
-    assert_eq!(session.eval::<Value>("sys.argv").await.expect("a list"), json!([]));
+    assert_eq!(session.eval::<Value>("sys.argv").await.expect("a list"), json!(["-c"]));
 
     let mut session = python().session().env("NAME", "value").env("EMPTY", "").start().await.expect("a session");
     session.exec("import os").await.expect("an import");

@@ -17,6 +17,7 @@ mod setup;
 mod stdlib;
 mod streaming;
 mod stress;
+mod tools;
 mod values;
 
 use std::path::{Path, PathBuf};

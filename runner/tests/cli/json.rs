@@ -10,7 +10,7 @@ fn envelope(mut command: std::process::Command) -> (Option<i32>, Value) {
     assert!(output.stderr.is_empty(), "all is in the object: {output:?}");
     let mut object: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
     let execution = object["execution"].as_object_mut().expect("figures");
-    for figure in ["duration_ms", "memory_peak_bytes"] {
+    for figure in ["duration_ms", "cpu_ms", "memory_peak_bytes"] {
         assert!(execution.remove(figure).expect(figure).is_number());
     }
     (output.status.code(), object)

@@ -59,7 +59,8 @@ fn write(stream: &mut BufReader<TcpStream>, text: &str) {
     stream.get_mut().write_all(text.as_bytes()).expect("a client that reads");
 }
 
-/// Sends each piece of a request's body back as it comes, with its length at the end.
+/// Sends a request's body back, piece by piece as it came, with its length at the end. Not before it is there: the guest
+/// sends all before it reads.
 fn echo(stream: &mut BufReader<TcpStream>) {
     let lines = head(stream);
     assert!(lines.contains(&"transfer-encoding: chunked".to_owned()), "{lines:?}");
@@ -67,7 +68,7 @@ fn echo(stream: &mut BufReader<TcpStream>) {
     let first = lines[0].replace(' ', "|");
     let header = format!("HTTP/1.1 201 Created\r\nx-seen: {first}|{from}\r\ntransfer-encoding: chunked\r\n\r\n");
     write(stream, &header);
-    let mut length = 0;
+    let (mut body, mut length) = (Vec::new(), 0);
     loop {
         let mut size = String::new();
         stream.read_line(&mut size).expect("a piece");
@@ -75,12 +76,14 @@ fn echo(stream: &mut BufReader<TcpStream>) {
         let mut piece = vec![0; count + 2];
         stream.read_exact(&mut piece).expect("the piece");
         if count == 0 {
-            return write(stream, &format!("0\r\nx-length: {length}\r\n\r\n"));
+            break;
         }
         length += count;
-        write(stream, &size);
-        stream.get_mut().write_all(&piece).expect("a client that reads");
+        body.extend_from_slice(size.as_bytes());
+        body.extend_from_slice(&piece);
     }
+    stream.get_mut().write_all(&body).expect("a client that reads");
+    write(stream, &format!("0\r\nx-length: {length}\r\n\r\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +98,7 @@ async fn bodies_are_streamed_both_ways() {
 async fn waiting_for_a_response_and_for_a_timer_at_once() {
     let slow = server(|stream| {
         head(stream);
-        std::thread::sleep(Duration::from_millis(500));
+        std::thread::sleep(Duration::from_secs(1));
         write(stream, "HTTP/1.1 204 No Content\r\n\r\n");
     });
     assert_eq!(run("with_a_timer", &slow).await, "[1] [1] 204");
