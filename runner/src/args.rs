@@ -23,6 +23,10 @@ pub(crate) struct Args {
     #[arg(short = 'f', long, value_name = "FILE")]
     pub(crate) script: Vec<PathBuf>,
 
+    /// Execute a file of your own at the start, before the files and the code that aren't trusted are there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prelude: Option<PathBuf>,
+
     /// Run what is typed, or piped in, line by line after the CODE, which may then be left out
     #[arg(long, conflicts_with_all = ["json", "stdin"])]
     pub(crate) repl: bool,
@@ -34,6 +38,11 @@ pub(crate) struct Args {
     /// The memory that the guest may use
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
     pub(crate) memory: usize,
+
+    /// The fuel that the code may use, about one unit for an instruction of WebAssembly; unlike time it is the same in
+    /// every run, but counting it makes the code slower [default: not limited]
+    #[arg(long, value_name = "UNITS")]
+    pub(crate) fuel: Option<u64>,
 
     /// How much of the guest's standard output, and of its standard error, is shown; with --repl, for each input
     #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = size)]

@@ -11,13 +11,16 @@ use crate::args::Args;
 /// What to run: statements in order, then one expression if there is one.
 #[derive(Debug, Default)]
 pub(crate) struct Code {
+    /// What the session starts with.
+    pub(crate) prelude: Option<String>,
     pub(crate) statements: Vec<String>,
     pub(crate) expression: Option<String>,
 }
 
 /// Reads all of the code.
 pub(crate) fn gather(args: &Args) -> Result<Code> {
-    let mut code = Code::default();
+    let prelude = args.prelude.as_deref().map(script).transpose()?;
+    let mut code = Code { prelude, ..Code::default() };
     for path in &args.script {
         code.statements.push(script(path)?);
     }

@@ -59,7 +59,7 @@ struct Envelope<'a> {
 struct Problem<'a> {
     /// The step that failed: `load`, `start`, `file`, `exec`, `eval` or `out`.
     step: String,
-    /// What failed: `guest` where the code raised, else the limit or the part that stopped the run.
+    /// What failed: `guest` where the code raised, `prelude` where that did, else the limit or the part that stopped the run.
     kind: &'static str,
     /// The type of what the code raised.
     #[serde(rename = "type")]
@@ -72,6 +72,9 @@ struct Execution {
     duration_ms: f64,
     cpu_ms: f64,
     memory_peak_bytes: usize,
+    /// Where it is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fuel: Option<u64>,
     stdout_dropped_bytes: u64,
     stderr_dropped_bytes: u64,
 }
@@ -93,6 +96,7 @@ impl<'a> Envelope<'a> {
                 duration_ms: run.report.wall.as_secs_f64() * 1e3,
                 cpu_ms: run.report.cpu.as_secs_f64() * 1e3,
                 memory_peak_bytes: run.report.memory_peak,
+                fuel: run.report.fuel,
                 stdout_dropped_bytes: run.output.stdout.dropped,
                 stderr_dropped_bytes: run.output.stderr.dropped,
             },
@@ -105,6 +109,7 @@ impl<'a> Problem<'a> {
         let step = failure.step.to_string();
         let (kind, class, message) = match &failure.cause {
             Cause::Sandbox(Error::Guest(error)) => ("guest", Some(error.kind()), error.message().to_owned()),
+            Cause::Sandbox(Error::Prelude(error)) => ("prelude", Some(error.kind()), error.message().to_owned()),
             cause => (kind(cause), None, cause.to_string()),
         };
         Self { step, kind, class, message }

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::args::Args;
 use crate::code::Code;
-use crate::failure::{Failure, Step};
+use crate::failure::{Cause, Failure, Step};
 use crate::files::{self, Put};
 use crate::spinner;
 
@@ -22,13 +22,17 @@ pub(crate) struct Run {
 impl Run {
     /// A run that came to nothing before the guest's first instruction.
     pub(crate) fn failed(failure: Failure) -> Self {
-        Self { result: Err(failure), output: Output::default(), report: Report::default() }
+        let mut output = Output::default();
+        if let Cause::Sandbox(Error::Prelude(error)) = &failure.cause {
+            output.stderr.bytes = error.traceback().as_bytes().to_owned();
+        }
+        Self { result: Err(failure), output, report: Report::default() }
     }
 }
 
 /// Runs the code as the command line says.
 pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> Run {
-    let mut session = match start(args).await {
+    let mut session = match start(args, code).await {
         Ok(session) => session,
         Err(failure) => return Run::failed(failure),
     };
@@ -48,7 +52,7 @@ pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> Run {
 /// Loads the component.
 pub(crate) fn load(args: &Args) -> Result<Sandbox, Failure> {
     let spinner = spinner::Compiling::new(&args.component);
-    let mut engine = Engine::builder().sessions(1).on_compile(spinner.starter());
+    let mut engine = Engine::builder().sessions(1).fuel(args.fuel.is_some()).on_compile(spinner.starter());
     if let Some(directory) = &args.cache {
         engine = engine
             .cache(Cache::at(directory).map_err(|error| Error::Host(error.to_string())).map_err(Step::Load.fail())?);
@@ -56,17 +60,23 @@ pub(crate) fn load(args: &Args) -> Result<Sandbox, Failure> {
     engine.build().and_then(|engine| engine.load(&args.component)).map_err(Step::Load.fail())
 }
 
-/// Sets up a session with what holds for every one: limits for each call, and the environment.
-pub(crate) fn session(args: &Args, sandbox: &Sandbox) -> SessionBuilder {
+/// Sets up a session with what holds for every one: limits for each call, the environment, the prelude.
+pub(crate) fn session(args: &Args, code: &Code, sandbox: &Sandbox) -> SessionBuilder {
     let mut session = sandbox.session().timeout(args.timeout).memory(args.memory).output_limit(args.output_limit);
     for (name, value) in &args.env {
         session = session.env(name, value);
     }
+    if let Some(fuel) = args.fuel {
+        session = session.fuel(fuel);
+    }
+    if let Some(prelude) = &code.prelude {
+        session = session.prelude(prelude);
+    }
     session
 }
 
-async fn start(args: &Args) -> Result<Session, Failure> {
-    let mut session = session(args, &load(args)?).total_timeout(args.timeout);
+async fn start(args: &Args, code: &Code) -> Result<Session, Failure> {
+    let mut session = session(args, code, &load(args)?).total_timeout(args.timeout);
     if args.stdin {
         session = session.stdin(tokio::io::stdin());
     }

@@ -22,7 +22,7 @@ impl Status {
         match &run.result {
             Ok(_) => Self::Done,
             Err(failure) => match &failure.cause {
-                Cause::Local(..) | Cause::Sandbox(Error::Guest(_) | Error::File(_)) => Self::Raised,
+                Cause::Local(..) | Cause::Sandbox(Error::Guest(_) | Error::Prelude(_) | Error::File(_)) => Self::Raised,
                 Cause::Sandbox(Error::Timeout { .. }) => Self::Timeout,
                 Cause::Sandbox(Error::Component(_) | Error::NoFiles | Error::Host(_)) => Self::Unusable,
                 Cause::Sandbox(_) => Self::Ended,

@@ -39,7 +39,7 @@ pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> ExitCode {
 
 async fn read_and_run(args: &Args, code: &Code, puts: &[Put]) -> Result<u8, Failure> {
     let mut reader = Reader::new();
-    let mut prompt = Prompt::start(args, puts, reader.is_terminal()).await?;
+    let mut prompt = Prompt::start(args, code, puts, reader.is_terminal()).await?;
     for statements in code.statements.iter().chain(&code.expression) {
         if let Outcome::Exit(status) = prompt.first(statements).await? {
             return Ok(status);

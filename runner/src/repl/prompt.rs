@@ -10,6 +10,7 @@ use super::language::{Language, Outcome};
 use super::screen::Stream;
 use super::{INTERRUPTED, note};
 use crate::args::Args;
+use crate::code::Code;
 use crate::failure::{Failure, Step};
 use crate::files::{self, Put};
 use crate::run;
@@ -17,6 +18,7 @@ use crate::run;
 /// What runs the input.
 pub(super) struct Prompt<'a> {
     args: &'a Args,
+    code: &'a Code,
     puts: &'a [Put],
     is_terminal: bool,
     sandbox: Sandbox,
@@ -35,12 +37,17 @@ enum Stop {
 
 impl<'a> Prompt<'a> {
     /// Loads the component and starts its first session.
-    pub(super) async fn start(args: &'a Args, puts: &'a [Put], is_terminal: bool) -> Result<Self, Failure> {
+    pub(super) async fn start(
+        args: &'a Args,
+        code: &'a Code,
+        puts: &'a [Put],
+        is_terminal: bool,
+    ) -> Result<Self, Failure> {
         let sandbox = run::load(args)?;
         let stdout = Stream::new(tokio::io::stdout(), args.output_limit);
         let stderr = Stream::new(tokio::io::stderr(), args.output_limit);
-        let (session, language) = session(args, puts, &sandbox, &stdout, &stderr).await?;
-        Ok(Self { args, puts, is_terminal, sandbox, session, language, stdout, stderr })
+        let (session, language) = session(args, code, puts, &sandbox, &stdout, &stderr).await?;
+        Ok(Self { args, code, puts, is_terminal, sandbox, session, language, stdout, stderr })
     }
 
     /// Executes what the command line says.
@@ -72,7 +79,7 @@ impl<'a> Prompt<'a> {
         }
         // WebAssembly can't be stopped and go on.
         (self.session, self.language) =
-            session(self.args, self.puts, &self.sandbox, &self.stdout, &self.stderr).await?;
+            session(self.args, self.code, self.puts, &self.sandbox, &self.stdout, &self.stderr).await?;
         note(format_args!("note: this ended the session, and its names are lost; a fresh one follows"));
         Ok(Outcome::Done)
     }
@@ -101,13 +108,15 @@ impl<'a> Prompt<'a> {
 /// Starts a session with the files that the command line says.
 async fn session(
     args: &Args,
+    code: &Code,
     puts: &[Put],
     sandbox: &Sandbox,
     stdout: &Stream,
     stderr: &Stream,
 ) -> Result<(Session, Language), Failure> {
     // The streams have the limit, for each input.
-    let session = run::session(args, sandbox).output_limit(usize::MAX).stdout(stdout.clone()).stderr(stderr.clone());
+    let session =
+        run::session(args, code, sandbox).output_limit(usize::MAX).stdout(stdout.clone()).stderr(stderr.clone());
     let mut session = session.start().await.map_err(Step::Start.fail())?;
     let language = Language::of(&mut session, stderr).await.map_err(Step::Start.fail())?;
     files::put(&mut session, puts).await?;

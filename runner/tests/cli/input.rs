@@ -79,3 +79,37 @@ fn the_environment_is_what_the_options_say() {
 fn a_negative_number_is_an_expression() {
     assert_eq!(run(python(&["-5"])), result("-5"));
 }
+
+#[test]
+fn a_prelude() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = directory.path().join("prelude.py");
+    let prelude = |code: &str| {
+        fs::write(&path, code).expect("a temporary file");
+        python(&["--prelude", path.to_str().expect("a path in UTF-8"), "double(21)"])
+    };
+    assert_eq!(run(prelude("def double(x): return x * 2")), result("42"));
+    let done = run(prelude("x = 1\nx / 0"));
+    assert_eq!((done.status, done.stdout.as_str()), (Some(1), ""));
+    let expected =
+        "ZeroDivisionError: division by zero\nerror: the prelude failed: ZeroDivisionError: division by zero\n";
+    assert!(done.stderr.ends_with(expected), "{}", done.stderr);
+    let output = prelude("1 / 0").arg("--json").output().expect("the binary");
+    let object: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    assert_eq!((&object["error"]["step"], &object["error"]["kind"]), (&"start".into(), &"prelude".into()));
+    assert!(object["stderr"].as_str().expect("text").starts_with("Traceback"), "{object}");
+
+    let done = run(python(&["--prelude", "/nowhere/prelude.py", "1"]));
+    assert_eq!(done.status, Some(2));
+    assert!(done.stderr.starts_with("error: can't read the script `/nowhere/prelude.py`: "), "{}", done.stderr);
+}
+
+#[test]
+fn fuel() {
+    assert_eq!(run(python(&["--fuel", "1000000000", "2 + 2"])), result("4"));
+    let done = run(python(&["--fuel", "30000000", "while True: pass", "1"]));
+    assert_eq!(
+        (done.status, done.stderr.as_str()),
+        (Some(125), "exec error: the fuel limit of 30000000 was used up\n")
+    );
+}
