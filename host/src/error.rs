@@ -56,6 +56,13 @@ pub enum Error {
         needed: usize,
     },
 
+    /// The component needs more table elements, core instances or the like to start than the session may have.
+    #[error("the component needs more than the session may have: {reason}")]
+    Limit {
+        /// What it needs too much of, in one line.
+        reason: String,
+    },
+
     /// The guest gave up because it got no more memory.
     #[error("the guest ran out of memory: the limit is {}", Size(*limit))]
     OutOfMemory {
@@ -171,6 +178,10 @@ pub enum End {
     /// A time limit struck.
     #[error("the time limit of {0:?} had passed")]
     Timeout(Duration),
+
+    /// The component needed more to start than the session may have: this.
+    #[error("it had needed more than the session may have: {0}")]
+    Limit(String),
 
     /// The guest gave up because it got no more memory than this limit, in bytes.
     #[error("it had run out of memory: the limit was {}", Size(*.0))]

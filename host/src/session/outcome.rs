@@ -37,6 +37,8 @@ impl Abort {
                 // A guest that gives up right after it was refused memory gave up for that reason.
                 Some(_) if state.limits.memory().refused().is_some() => End::OutOfMemory(state.limits.memory().limit()),
                 Some(trap) => End::Trap(one_line(trap)),
+                // Before its first call all that can be wrong is how much it asks for.
+                None if !state.started => End::Limit(one_line(error.root_cause())),
                 // The engine reports what a component does wrong at its boundary, an invalid string for example, as
                 // plain errors; the host's own faults don't come this way.
                 None => End::Trap(one_line(error.root_cause())),
@@ -49,6 +51,7 @@ impl From<End> for Error {
     fn from(end: End) -> Self {
         match end {
             End::Timeout(limit) => Self::Timeout { limit },
+            End::Limit(reason) => Self::Limit { reason },
             End::OutOfMemory(limit) => Self::OutOfMemory { limit },
             End::Fuel(limit) => Self::Fuel { limit },
             End::Output(limit) => Self::Output { limit },

@@ -114,9 +114,10 @@ impl Session {
         let starting = self.run_guest("start", Starting(store), |starting: &mut Starting| {
             Box::pin(async move { sandbox.instantiate(&mut starting.0).await })
         });
-        let (Starting(store), started) = starting.await;
+        let (Starting(mut store), started) = starting.await;
         match started {
             Ok(guest) => {
+                store.data_mut().started = true;
                 self.live = Some(Live { guest, store, _slot: slot });
                 Ok(())
             }

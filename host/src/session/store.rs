@@ -20,6 +20,8 @@ pub(crate) struct State {
     pub(crate) calls: Calls,
     pub(crate) lookups: Lookups,
     pub(super) limits: StoreLimits,
+    /// The instance is there.
+    pub(super) started: bool,
     /// When the call under way is to end.
     pub(super) deadline: Option<Instant>,
 }
@@ -28,7 +30,7 @@ impl State {
     pub(super) fn new(wasi: WasiCtx, calls: Calls, lookups: Lookups, limits: StoreLimits) -> Self {
         let mut table = ResourceTable::new();
         table.set_max_capacity(HANDLES);
-        Self { wasi, table, calls, lookups, limits, deadline: None }
+        Self { wasi, table, calls, lookups, limits, started: false, deadline: None }
     }
 }
 

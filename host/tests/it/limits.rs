@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use component_sandbox::{End, Engine, Error};
+use component_sandbox::{End, Engine, Error, Session, SessionBuilder};
 
-use crate::{guest, python, raised, session};
+use crate::{both, guest, python, raised};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -20,8 +20,9 @@ const ENDLESS: [&str; 6] = [
 
 #[tokio::test]
 async fn time_violated() {
-    for statements in ENDLESS {
-        let mut session = python().session().timeout(SHORT).start().await.expect("a session");
+    for (sandbox, statements) in both().into_iter().flat_map(|sandbox| ENDLESS.map(|statements| (sandbox, statements)))
+    {
+        let mut session = sandbox.session().timeout(SHORT).start().await.expect("a session");
         let start = Instant::now();
         let error = session.exec(statements).await.expect_err(statements);
         assert!(matches!(error, Error::Timeout { limit } if limit == SHORT), "{statements}: {error:?}");
@@ -37,24 +38,28 @@ async fn time_violated() {
 
 #[tokio::test]
 async fn time_obeyed() {
-    let mut session = python().session().timeout(Duration::from_secs(20)).start().await.expect("a session");
-    session.exec("import time; time.sleep(0.3)").await.expect("within the limit");
-    assert!(session.report().wall >= SHORT, "{:?}", session.report().wall);
-    assert_eq!(session.ended(), None);
+    for sandbox in both() {
+        let mut session = sandbox.session().timeout(Duration::from_secs(20)).start().await.expect("a session");
+        session.exec("import time; time.sleep(0.3)").await.expect("within the limit");
+        assert!(session.report().wall >= SHORT, "{:?}", session.report());
+        assert_eq!(session.ended(), None);
+    }
 }
 
 #[tokio::test]
 async fn time_is_per_call_unless_a_total_is_set() {
     let call = Duration::from_millis(900);
-    let mut session = python().session().timeout(call).start().await.expect("a session");
-    for _ in 0..3 {
-        session.exec("import time; time.sleep(0.4)").await.expect("each within its own limit");
-    }
+    for sandbox in both() {
+        let mut session = sandbox.session().timeout(call).start().await.expect("a session");
+        for _ in 0..3 {
+            session.exec("import time; time.sleep(0.4)").await.expect("each within its own limit");
+        }
 
-    let mut session = python().session().timeout(call).total_timeout(call).start().await.expect("a session");
-    session.exec("import time; time.sleep(0.4)").await.expect("within the total");
-    let error = session.exec("time.sleep(0.8)").await.expect_err("beyond the total");
-    assert!(matches!(error, Error::Timeout { limit } if limit == call), "{error:?}");
+        let mut session = sandbox.session().timeout(call).total_timeout(call).start().await.expect("a session");
+        session.exec("import time; time.sleep(0.4)").await.expect("within the total");
+        let error = session.exec("time.sleep(0.8)").await.expect_err("beyond the total");
+        assert!(matches!(error, Error::Timeout { limit } if limit == call), "{error:?}");
+    }
 }
 
 #[tokio::test]
@@ -80,27 +85,33 @@ async fn a_looping_guest_lets_other_tasks_run() {
 
 #[tokio::test]
 async fn memory_violated() {
-    let mut session = session().await;
-    for statements in [
-        "foo = bytes(100 * 1024 * 1024)",
-        "foo = 'x' * 10**9",
-        "foo = [0] * 10**9",
-        "foo = []\nwhile True: foo.append(bytes(10**6))",
-        "foo = {}\nwhile True: foo[len(foo)] = str(len(foo))",
-    ] {
-        assert_eq!(raised(session.exec(statements).await), "MemoryError", "{statements}");
-        session.exec("foo = None").await.expect("the session goes on");
+    for sandbox in both() {
+        let mut session = sandbox.session().start().await.expect("a session");
+        for statements in [
+            "foo = bytes(100 * 1024 * 1024)",
+            "foo = 'x' * 10**9",
+            "foo = [0] * 10**9",
+            "foo = []\nwhile True: foo.append(bytes(10**6))",
+            "foo = {}\nwhile True: foo[len(foo)] = str(len(foo))",
+        ] {
+            assert_eq!(raised(session.exec(statements).await), "MemoryError", "{statements}");
+            session.exec("foo = None").await.expect("the session goes on");
+        }
+        let report = session.report();
+        assert!(report.memory_peak <= 64 << 20 && report.memory_pages() <= 1024, "{report:?}");
+        assert_eq!(session.eval::<i64>("len(bytes(10 * 1024 * 1024))").await.expect("there is room again"), 10 << 20);
     }
-    assert!(session.report().memory_peak <= 64 << 20, "{} bytes", session.report().memory_peak);
-    assert_eq!(session.eval::<i64>("len(bytes(10 * 1024 * 1024))").await.expect("there is room again"), 10 << 20);
 }
 
 #[tokio::test]
 async fn memory_obeyed() {
-    let mut session = python().session().memory(256 << 20).start().await.expect("a session");
-    session.exec("foo = bytes(100 * 1024 * 1024)").await.expect("within the limit");
-    assert_eq!(session.eval::<i64>("foo[42]").await.expect("a number"), 0);
-    assert!((100 << 20..256 << 20).contains(&session.report().memory_peak), "{} bytes", session.report().memory_peak);
+    for sandbox in both() {
+        let mut session = sandbox.session().memory(256 << 20).start().await.expect("a session");
+        session.exec("foo = bytes(100 * 1024 * 1024)").await.expect("within the limit");
+        assert_eq!(session.eval::<i64>("foo[42]").await.expect("a number"), 0);
+        let peak = session.report().memory_peak;
+        assert!((100 << 20..256 << 20).contains(&peak), "{peak} bytes");
+    }
 }
 
 #[tokio::test]
@@ -115,22 +126,24 @@ async fn memory_below_what_the_component_starts_with() {
 
 #[tokio::test]
 async fn stack_violated() {
-    let mut session = session().await;
-    let error =
-        session.exec("import sys; sys.setrecursionlimit(10**8)\ndef f(): f()\nf()").await.expect_err("too deep");
-    assert!(matches!(error, Error::StackOverflow), "{error:?}");
-    let error = session.exec("pass").await.expect_err("the session has ended");
-    assert_eq!(error.to_string(), "the session has ended: its call stack had overflowed");
+    for sandbox in both() {
+        let mut session = sandbox.session().start().await.expect("a session");
+        let error =
+            session.exec("import sys; sys.setrecursionlimit(10**8)\ndef f(): f()\nf()").await.expect_err("too deep");
+        assert!(matches!(error, Error::StackOverflow), "{error:?}");
+        let error = session.exec("pass").await.expect_err("the session has ended");
+        assert_eq!(error.to_string(), "the session has ended: its call stack had overflowed");
+    }
 }
 
 #[tokio::test]
 async fn stack_obeyed() {
-    let mut session = session().await;
-    session
-        .exec("import sys; sys.setrecursionlimit(5000)\ndef f(n): return n and f(n - 1)")
-        .await
-        .expect("a definition");
-    assert_eq!(session.eval::<i64>("f(2000)").await.expect("deep, but not too deep"), 0);
+    for sandbox in both() {
+        let mut session = sandbox.session().start().await.expect("a session");
+        let recursive = "import sys; sys.setrecursionlimit(5000)\ndef f(n): return n and f(n - 1)";
+        session.exec(recursive).await.expect("a definition");
+        assert_eq!(session.eval::<i64>("f(2000)").await.expect("deep, but not too deep"), 0);
+    }
 }
 
 #[tokio::test]
@@ -154,4 +167,95 @@ async fn a_session_that_ended_frees_its_slot() {
     ended.exec("while True: pass").await.expect_err("its time is up");
     let mut next = sandbox.session().start().await.expect("there is room again, though `ended` still lives");
     assert_eq!(next.eval::<i64>("1 + 1").await.expect("it works"), 2);
+}
+
+#[tokio::test]
+async fn a_smaller_stack() {
+    let engine = Engine::builder().stack(4 << 20).build().expect("an engine");
+    let sandbox = engine.load(guest()).expect("the Python guest");
+    let mut session = sandbox.session().start().await.expect("a session");
+    assert_eq!(session.eval::<i64>("2 + 2").await.expect("shallow enough"), 4);
+    let error = session.exec("import json; json.loads('[' * 100_000)").await.expect_err("it needs more");
+    assert!(matches!(error, Error::StackOverflow), "{error:?}");
+}
+
+/// The start of a session with this limit, for each guest.
+async fn starts(set: impl Fn(SessionBuilder) -> SessionBuilder) -> Vec<component_sandbox::Result<Session>> {
+    let mut starts = Vec::new();
+    for sandbox in both() {
+        starts.push(set(sandbox.session()).start().await);
+    }
+    starts
+}
+
+#[tokio::test]
+async fn table_elements_and_instances_obeyed_and_violated() {
+    for start in starts(|session| session.table_elements(30_000).instances(150)).await {
+        let mut session = start.expect("as much as the guests need");
+        assert_eq!(session.eval::<i64>("2 + 2").await.expect("a number"), 4);
+    }
+    for start in starts(|session| session.table_elements(1_000)).await {
+        let error = start.map(|_| ()).expect_err("fewer than the guests need");
+        assert_eq!(
+            error.to_string(),
+            "the component needs more than the session may have: table minimum size of 5672 elements exceeds table limits"
+        );
+    }
+    for start in starts(|session| session.instances(10)).await {
+        let error = start.map(|_| ()).expect_err("fewer than the guests need");
+        assert_eq!(
+            error.to_string(),
+            "the component needs more than the session may have: resource limit exceeded: instance count too high at 11"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_guest_that_gives_up_for_want_of_memory_says_so() {
+    // What a compiled guest does whose allocator got nothing.
+    let text = r#"(component
+        (core module $m
+            (memory (export "memory") 1)
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+                (if (i32.eq (memory.grow (i32.const 1000)) (i32.const -1)) (then unreachable))
+                i32.const 1024)
+            (func (export "run") (param i32 i32) (result i32) i32.const 0))
+        (core instance $i (instantiate $m))
+        (func (export "eval") (param "expression" string) (result (result string (error string)))
+            (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+        (func (export "exec") (param "statements" string) (result (result (error string)))
+            (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#;
+    let engine = Engine::builder().sessions(1).no_cache().build().expect("an engine");
+    let sandbox = engine.load_bytes(wat::parse_str(text).expect("valid text")).expect("the right exports");
+    let mut session = sandbox.session().memory(1 << 20).start().await.expect("a session");
+    let error = session.exec("x").await.expect_err("it traps");
+    assert!(matches!(error, Error::OutOfMemory { limit: 0x10_0000 }), "{error:?}");
+    assert_eq!(error.to_string(), "the guest ran out of memory: the limit is 1 MiB");
+    let error = session.exec("x").await.expect_err("the session has ended");
+    assert_eq!(error.to_string(), "the session has ended: it had run out of memory: the limit was 1 MiB");
+    let mut session = sandbox.session().memory(256 << 20).start().await.expect("a session");
+    session.exec("x").await.expect("within the limit");
+}
+
+#[tokio::test]
+async fn no_error_tells_of_the_host() {
+    let directory = env!("CARGO_MANIFEST_DIR").rsplit_once('/').expect("a folder of a folder").0;
+    for sandbox in both() {
+        for statements in [
+            "import os; os.abort()",
+            "import os; os._exit(3)",
+            "import sys; sys.setrecursionlimit(10**8)\ndef f(): f()\nf()",
+            "while True: pass",
+            "open('/etc/passwd')",
+            "raise SystemExit(1)",
+            "import ctypes",
+        ] {
+            let run = sandbox.session().timeout(SHORT).run(statements).await;
+            let error = run.result.expect_err(statements);
+            let told = format!("{error} {error:?} {:?} {:?}", run.output, run.report);
+            for secret in [directory, ".rs:", "wasm backtrace", "stack backtrace", ".cargo", "wasmtime"] {
+                assert!(!told.contains(secret), "{statements}: `{secret}` in {told}");
+            }
+        }
+    }
 }
