@@ -1,7 +1,7 @@
 //! The same calls for programs without an async runtime: each waits until it is done.
 //!
 //! A blocking session has a small runtime of its own, on the thread that calls it. Within an async runtime use the async
-//! calls; these would hold up its thread and are refused with [`Error::Config`](crate::Error::Config).
+//! calls; these would hold up its thread and are refused with [`Error::Config`].
 //!
 //! ```no_run
 //! use component_sandbox::{Engine, blocking};

@@ -24,7 +24,7 @@ impl Run {
     pub(crate) fn failed(failure: Failure) -> Self {
         let mut output = Output::default();
         if let Cause::Sandbox(Error::Prelude(error)) = &failure.cause {
-            output.stderr.bytes = error.traceback().as_bytes().to_owned();
+            output.stderr.bytes = error.traceback().into();
         }
         Self { result: Err(failure), output, report: Report::default() }
     }

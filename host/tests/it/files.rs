@@ -139,7 +139,7 @@ async fn a_component_without_files_says_so() {
 #[tokio::test]
 async fn the_quota_obeyed_and_violated() {
     let mut session = wrapped().session().file_quota(100_000, 5).start().await.expect("a session");
-    session.write_file("/tmp/a", &[0; 90_000]).await.expect("within the quota");
+    session.write_file("/tmp/a", &vec![0; 90_000]).await.expect("within the quota");
     let error = raised(session.exec("with open('/tmp/b', 'wb') as f: f.write(bytes(20_000))").await);
     assert!(error.starts_with("OSError"), "{error}");
     session.remove_file("/tmp/a").await.expect("the file");
