@@ -39,6 +39,7 @@ test-cpython *names: build
 check: adapter-interfaces
     cargo fmt --check
     cargo clippy {{ cargo-flags }} --all-targets -- --deny warnings
+    cargo clippy --release --locked --package component-sandbox --no-default-features -- --deny warnings
     @python virt/adapter/build.py --check
     RUSTDOCFLAGS="--deny warnings" cargo doc {{ cargo-flags }} --no-deps
     ruff check
@@ -52,6 +53,14 @@ bench-start: build
 # Compare the guest's own files with a directory of the host's, and the start of a wrapped guest with an unwrapped one's
 bench-files: build
     cargo bench --workspace --locked --bench virtual_filesystem
+
+# Compare a call through the library with a bare call through the engine's own bindings
+bench-calls: build
+    cargo bench --workspace --locked --bench typed_calls
+
+# Show what honest clients notice of guests that loop
+bench-neighbours: build
+    cargo bench --workspace --locked --bench noisy_neighbours
 
 # Compile the adapter that wraps components, virt/adapter/built/, which is kept in the repository
 adapter: tools

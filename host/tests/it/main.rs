@@ -18,6 +18,7 @@ mod stdlib;
 mod streaming;
 mod stress;
 mod tools;
+mod tracing;
 mod values;
 
 use std::path::{Path, PathBuf};
