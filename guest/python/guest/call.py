@@ -22,6 +22,7 @@ class Call:
         """Start the call; what depends on where the guest runs can't be done when the component is built."""
         if _count == 1:
             arguments.begin()
+            output.begin()
             directory.enter()
         return self
 

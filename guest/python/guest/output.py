@@ -1,8 +1,10 @@
-"""The guest's standard output and error."""
+"""The guest's standard streams."""
 
 import io
 import sys
 from contextlib import suppress
+
+from .denied import stand_in
 
 
 def _by_line(stream: io.TextIOWrapper) -> io.TextIOWrapper:
@@ -21,6 +23,17 @@ sys.stderr = sys.__stderr__ = _by_line(sys.stderr)
 
 # The streams as they are at the start: the session may replace or close them.
 stdout, stderr = sys.stdout, sys.stderr
+
+
+def begin() -> None:
+    """Put streams that say so in the place of those that the host doesn't give."""
+    global stdout, stderr
+    if denied := stand_in(0, "<stdin>"):
+        sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BufferedReader(denied), "utf-8")
+    if denied := stand_in(1, "<stdout>"):
+        stdout = sys.stdout = sys.__stdout__ = io.TextIOWrapper(io.BufferedWriter(denied), "utf-8", line_buffering=True)
+    if denied := stand_in(2, "<stderr>"):
+        stderr = sys.stderr = sys.__stderr__ = io.TextIOWrapper(io.BufferedWriter(denied), "utf-8", line_buffering=True)
 
 
 def flush() -> None:

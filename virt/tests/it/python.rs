@@ -110,7 +110,9 @@ async fn standard_streams() {
         assert_eq!((&*output.stdout.text(), &*output.stderr.text(), &*input), expected);
     }
     let mut session = start(denied()).await;
-    assert_eq!(raised(&mut session, "import sys\nsys.stdin.read()").await, "OSError");
+    for statements in ["import sys\nsys.stdin.read()", "input()", "print('x')", "print('x', file=sys.stderr)"] {
+        assert_eq!(raised(&mut session, statements).await, "PermissionError", "{statements}");
+    }
     assert_eq!(session.eval_json("1 + 1").await.expect("the session goes on"), "2");
     assert!(session.take_output().stdout.bytes.is_empty());
 }
