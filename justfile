@@ -26,10 +26,20 @@ guest: tools
     @python guest/python/recipe/component.py
 
 # Run all tests
-test: build adapter-interfaces
+test: build adapter-interfaces && examples
     cargo test {{ cargo-flags }}
     cargo test --locked --manifest-path virt/adapter/Cargo.toml
     @python tests/cpython/run.py
+
+# Run the library's examples, which check what they show
+examples: build
+    cargo build {{ cargo-flags }} --examples
+    @for example in host/examples/*; do \
+        name=$(basename "$example" .rs); \
+        [[ $name == web_service ]] && test=--self-test || test=; \
+        echo "== $name"; \
+        target/release/examples/"$name" $test; \
+    done
 
 # Run files of CPython's own tests in the wrapped guest, or all that are listed: just test-cpython test_glob
 test-cpython *names: build
