@@ -1,25 +1,24 @@
 """Gets CPython's own tests, the `test` package: from an installed CPython 3.14, else from Debian's package.
 
 CPython's tests come with no package of PyPI, and componentize-py leaves them out. Debian's `libpython3.14-testsuite` is
-in unstable; it is downloaded with a package list of its own, without root, and nothing is installed.
+in unstable.
 """
 
-import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "guest" / "python" / "recipe"))
+
+from native import debian
+from native.debian import UnavailableError
+
+__all__ = ["UnavailableError", "fetch"]
+
 # The tests themselves, and `test.support`, which they use.
 PACKAGES = ["libpython3.14-testsuite", "libpython3.14-stdlib"]
-RELEASE = "sid"
-SOURCES = [Path("/etc/apt/sources.list.d/debian.sources"), Path("/etc/apt/sources.list")]
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-
-
-class UnavailableError(Exception):
-    """The tests can't be had on this machine."""
 
 
 @dataclass
@@ -45,39 +44,13 @@ def installed() -> Tests | None:
     return Tests(folder, release) if whole else None
 
 
-def mirror() -> str:
-    """Return the address of this machine's Debian mirror."""
-    line = re.compile(r"^(?:URIs:|deb(?: \[[^]]*\])?)\s+(\S+)", re.MULTILINE)
-    for path in SOURCES:
-        if path.exists() and (found := line.search(path.read_text())):
-            return found[1]
-    raise UnavailableError("CPython 3.14 isn't installed with its tests, and this isn't Debian, which has them")
-
-
 def from_debian(folder: Path) -> None:
-    """Download Debian's packages, and unpack their `test` package and its release below `folder`."""
-    state = folder / "apt"
-    for part in ("etc", "state/lists/partial", "cache/archives/partial"):
-        (state / part).mkdir(parents=True, exist_ok=True)
-    source = f"Types: deb\nURIs: {mirror()}\nSuites: {RELEASE}\nComponents: main\nSigned-By: {KEYRING}\n"
-    (state / "etc" / "unstable.sources").write_text(source)
-    settings = {
-        "Dir::Etc::sourcelist": "/dev/null",
-        "Dir::Etc::sourceparts": state / "etc",
-        "Dir::State": state / "state",
-        "Dir::Cache": state / "cache",
-        "Acquire::Languages": "none",
-    }
-    apt = ["apt-get", "-qq", *(part for name, value in settings.items() for part in ("-o", f"{name}={value}"))]
-    subprocess.run([*apt, "update"], check=True)
-    subprocess.run([*apt, "download", *PACKAGES], check=True, cwd=state, stderr=subprocess.DEVNULL)
-    for package in state.glob("*.deb"):
-        subprocess.run(["dpkg-deb", "-x", package, state / "unpacked"], check=True)
-    version = ["dpkg-deb", "--field", next(state.glob(f"{PACKAGES[0]}*.deb")), "Version"]
-    debian = subprocess.run(version, check=True, capture_output=True, text=True).stdout
-    (folder / "release").write_text(debian.split("-")[0])
-    shutil.move(state / "unpacked" / "usr" / "lib" / "python3.14" / "test", folder / "test")
-    shutil.rmtree(state)
+    """Download Debian's packages, and keep their `test` package and its release in `folder`."""
+    unpacked = folder / "unpacked"
+    version = debian.unpack(PACKAGES, unpacked)
+    (folder / "release").write_text(version.split("-")[0])
+    shutil.move(unpacked / "usr" / "lib" / "python3.14" / "test", folder / "test")
+    shutil.rmtree(unpacked)
 
 
 def fetch(folder: Path) -> Tests:

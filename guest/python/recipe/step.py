@@ -11,12 +11,12 @@ DIST = ROOT / "dist"
 
 
 class Step:
-    """A step that makes one output in `dist/` and remembers beside it what it was made from."""
+    """A step that makes one output, a file or a folder, and remembers beside it what it was made from."""
 
-    def __init__(self, output: str, *inputs: str | Path) -> None:
-        """Name the output and what decides what it is: texts, and files or folders by their content."""
-        self.output = DIST / output
-        self._stamp = DIST / f"{output}.inputs"
+    def __init__(self, output: str, *inputs: str | Path, folder: Path = DIST) -> None:
+        """Name the output in `folder` and what decides what it is: texts, and files or folders by their content."""
+        self.output = folder / output
+        self._stamp = folder / f"{output}.inputs"
         digest = hashlib.sha256()
         for part in inputs:
             for name, content in _contents(part):
@@ -28,13 +28,18 @@ class Step:
         """Whether the output is there and was made from the same."""
         return self.output.exists() and self._stamp.exists() and self._stamp.read_text() == self._inputs
 
+    @property
+    def stamp(self) -> str:
+        """What stands for the output among another step's inputs."""
+        return self._inputs
+
     @contextmanager
     def doing(self, what: str) -> Iterator[None]:
         """Say what is done and how long it took; remember it if nothing went wrong."""
         name = self.output.relative_to(ROOT)
         print(f"building {name}: {what}", flush=True)
         start = time.monotonic()
-        DIST.mkdir(exist_ok=True)
+        self.output.parent.mkdir(parents=True, exist_ok=True)
         self._stamp.unlink(missing_ok=True)
         yield
         self._stamp.write_text(self._inputs)
