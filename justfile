@@ -25,6 +25,20 @@ build: guest
 guest: tools
     @python guest/python/recipe/component.py
 
+# Build a guest that has packages with native code, each a folder of guest/python/packages: just guest-with regex
+guest-with +names: build
+    @python guest/python/recipe/packages.py {{ names }}
+    @python guest/python/recipe/component.py {{ prepend("--with=", names) }}
+    @python guest/python/recipe/wrapped.py {{ prepend("--with=", names) }}
+
+# Build the guest that has NumPy, dist/sandbox-numpy-virt.wasm (and without a filesystem, dist/sandbox-numpy.wasm)
+guest-numpy: (guest-with "numpy")
+
+# Multiply two matrices with NumPy in the sandbox
+demo-numpy: guest-numpy
+    @target/release/component-sandbox dist/sandbox-numpy-virt.wasm \
+        "numpy.matmul([[1, 2], [4, 5], [6, 7]], [[1, 2, 3], [4, 5, 6]]).tolist()"
+
 # Run all tests
 test: build adapter-interfaces && examples
     cargo test {{ cargo-flags }}
@@ -79,7 +93,7 @@ adapter: tools
 # Remove what was built; the tools and the compiled components' cache stay
 clean:
     cargo clean
-    rm -rf dist virt/adapter/target virt/adapter/wit/deps
+    rm -rf build dist virt/adapter/target virt/adapter/wit/deps
 
 [private]
 tools:

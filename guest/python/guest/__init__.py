@@ -7,11 +7,12 @@ costs a session nothing.
 import wit_world
 from componentize_py_types import Err
 
-from . import event_loop, namespace, stdlib, tools
+from . import event_loop, namespace, packages, stdlib, tools
 from .call import Call
 from .result import to_json
 
 stdlib.preload()
+packages.preload()
 event_loop.without_sockets()
 tools.install()
 

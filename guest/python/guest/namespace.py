@@ -3,7 +3,7 @@
 import sys
 import types
 
-from . import source
+from . import packages, source
 
 # Bound here because a session can rebind the builtins; its next string must still run.
 _compile, _eval, _exec = compile, eval, exec
@@ -14,6 +14,7 @@ def _main() -> dict[str, object]:
     main = types.ModuleType("__main__")
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
+    main.__dict__.update(packages.bound())
     return main.__dict__
 
 

@@ -1,5 +1,6 @@
 """Wraps the Python guest: dist/sandbox-virt.wasm, with a filesystem of its own that holds the standard library.
 
+`--with NAME` wraps the guest that has a package, dist/sandbox-NAME-virt.wasm, with the package's own modules beside it.
 `WASI_VIRT=/path/to/wasi-virt` uses another `wasi-virt` than the one that is built here.
 """
 
@@ -8,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import site_files
 from step import DIST, ROOT, Step
+from variant import chosen
 
 WASI_VIRT = Path(os.environ.get("WASI_VIRT", ROOT / "target" / "release" / "wasi-virt"))
 
@@ -18,13 +21,19 @@ ALLOWED = ["--stdio", "--allow-clocks", "--allow-random", "--allow-exit", "--all
 
 def main() -> None:
     """Wrap if needed."""
-    guest, stdlib = DIST / "sandbox.wasm", DIST / "stdlib"
+    variant = chosen(__doc__)
+    guest, stdlib = DIST / f"{variant.name}.wasm", DIST / "stdlib"
+    mounts = {"/python": stdlib} | {
+        place: site_files.build(package, place) for place, package in variant.places.items()
+    }
     # The recipes stamp what they make; what the wrapper is, only its content tells.
     made = [path.with_name(f"{path.name}.inputs").read_text() for path in (guest, stdlib)]
-    step = Step("sandbox-virt.wasm", *made, " ".join(ALLOWED), WASI_VIRT.read_bytes().hex())
+    step = Step(f"{variant.name}-virt.wasm", *made, *variant.stamps, " ".join(ALLOWED), WASI_VIRT.read_bytes().hex())
     if step.is_done():
         return
-    command = [WASI_VIRT, guest, "-o", step.output, *ALLOWED, "--mount", f"/python={stdlib}"]
+    command = [WASI_VIRT, guest, "-o", step.output, *ALLOWED]
+    for place, local in mounts.items():
+        command += ["--mount", f"{place}={local}"]
     with step.doing("the guest with a filesystem of its own"):
         done = subprocess.run(command)
         if done.returncode != 0:
