@@ -104,6 +104,11 @@ impl Sink {
         Stream { bytes, dropped, unfinished_line: counts.unfinished_line }
     }
 
+    /// Whether there is never anything to wait for.
+    pub(crate) fn is_immediate(&self) -> bool {
+        self.target.is_immediate()
+    }
+
     /// Waits until whoever takes the bytes has all of them, flushed.
     pub(crate) async fn drain(&self) {
         self.target.drain().await;

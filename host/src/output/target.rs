@@ -85,6 +85,11 @@ impl Target {
         }
     }
 
+    /// Whether the bytes are where they belong as soon as they are handed over.
+    pub(super) fn is_immediate(&self) -> bool {
+        matches!(self, Self::Memory | Self::Callback(..))
+    }
+
     /// Waits until whoever takes the bytes has them.
     pub(super) async fn drain(&self) {
         match self {

@@ -222,6 +222,9 @@ impl Session {
 
     /// Waits until writers have what the guest wrote, which guests needn't wait for themselves.
     async fn drain(&mut self) {
+        if self.stdout.is_immediate() && self.stderr.is_immediate() {
+            return;
+        }
         let both = async {
             self.stdout.drain().await;
             self.stderr.drain().await;

@@ -13,7 +13,8 @@ const PAGE: usize = 64 << 10;
 pub struct Report {
     /// The wall-clock time of all calls, the start included, what they waited for included.
     pub wall: Duration,
-    /// The time that the guest computed, as the system's clock of the threads it ran on has it.
+    /// The time that the guest computed, as the system's clock of the threads it ran on has it; the first two milliseconds
+    /// of a call, about, are wall-clock time.
     pub cpu: Duration,
     /// The calls into the guest: strings executed and evaluated, files read and written.
     pub calls: u64,
