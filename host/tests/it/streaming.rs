@@ -77,11 +77,17 @@ async fn a_channel_that_nobody_empties_makes_the_guest_wait() {
 
 #[tokio::test]
 async fn a_channel_without_a_receiver_is_an_error_of_the_code() {
-    let (sender, receiver) = mpsc::channel(1);
+    let (sender, mut receiver) = mpsc::channel(10);
+    let mut session = python().session().channel(sender.clone()).start().await.expect("a session");
+    session.exec("print('to somebody')").await.expect("output");
+    assert_eq!(receiver.recv().await.expect("a chunk").text(), "to somebody\n");
     drop(receiver);
-    let mut session = python().session().channel(sender).start().await.expect("a session");
     let error = raised(session.exec("print('to nobody', flush=True)").await);
     assert!(error.starts_with("OSError") || error.starts_with("BrokenPipeError"), "{error}");
+
+    let mut session = python().session().channel(sender).start().await.expect("a session");
+    let error = raised(session.exec("print('to nobody', flush=True)").await);
+    assert!(error.starts_with("PermissionError"), "there was nobody from the start: {error}");
 }
 
 #[tokio::test]
