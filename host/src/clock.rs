@@ -7,6 +7,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtxBuilder};
 
 /// The clock that a session sees.
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// use std::time::{Duration, UNIX_EPOCH};
+///
+/// use component_sandbox::Clock;
+///
+/// let clock = Clock::Fixed(UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+/// let run = sandbox.session().clock(clock).run("import datetime\ndatetime.date.today().year").await;
+/// assert_eq!(run.result?, Some(2001.into()));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Clock {

@@ -74,6 +74,15 @@ impl Language {
     /// The expression that finds the last expression in source code, which stands as a string literal in the place of
     /// `{}`: an array of the bytes at which it starts and ends, or null where the code ends with something else. By default
     /// there is none, and a [`run`](crate::SessionBuilder::run) gives no value.
+    ///
+    /// ```
+    /// # fn main() {
+    /// use component_sandbox::Language;
+    ///
+    /// // `find_last` is a function of that guest's, which knows its own grammar.
+    /// let language = Language::new("parse_json({})").last("find_last({})");
+    /// # }
+    /// ```
     #[must_use]
     pub fn last(mut self, expression: impl Into<String>) -> Self {
         self.last = Some(expression.into());

@@ -5,6 +5,15 @@ use rand_chacha::rand_core::SeedableRng;
 use wasmtime_wasi::WasiCtxBuilder;
 
 /// Where a session's random numbers come from.
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// use component_sandbox::Random;
+///
+/// let run = async || sandbox.session().random(Random::Seeded(1)).run("import random\nrandom.random()").await.result;
+/// assert_eq!(run().await?, run().await?);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Random {

@@ -24,6 +24,16 @@ use entry::{Entry, Key};
 ///
 /// Compiled code is machine code. Whoever can write to the directory can run code in the processes that use it, so it
 /// must belong to the user and be writable by nobody else, which is checked.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use component_sandbox::{Cache, Engine};
+///
+/// let cache = Cache::at("/var/cache/my-service")?;
+/// println!("compiled components are kept in {}", cache.directory().display());
+/// let engine = Engine::builder().cache(cache).build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Cache {
     directory: PathBuf,

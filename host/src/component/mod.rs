@@ -18,6 +18,14 @@ pub use imports::Imports;
 pub(crate) use load::{Source, load};
 
 /// A component that exports the world `sandbox`, loaded by [`Engine::load`]: a cheap handle to clone and share.
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// // Each of them runs in an instance of its own.
+/// let (first, second) = tokio::join!(sandbox.run("x = 1\nx"), sandbox.run("x = 2\nx"));
+/// assert_eq!((first.result?, second.result?), (Some(1.into()), Some(2.into())));
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Sandbox(Arc<Inner>);
 
@@ -51,6 +59,13 @@ impl Sandbox {
     }
 
     /// Sets up a session. Sessions are independent: each has an instance of its own.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let mut session = sandbox.session().memory(128 << 20).start().await?;
+    /// session.exec("import statistics").await?;
+    /// # Ok(()) }
+    /// ```
     pub fn session(&self) -> SessionBuilder {
         SessionBuilder::new(self.clone())
     }

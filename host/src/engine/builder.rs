@@ -96,6 +96,15 @@ impl EngineBuilder {
 
     /// How long the start of a session waits, in its turn, until one of those in use ends, before it is refused: 50 ms by
     /// default and at least, which is what a cancelled one may take to go.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// // A service that lets requests queue for up to two seconds.
+    /// let engine = component_sandbox::Engine::builder().sessions(8).wait(Duration::from_secs(2)).build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn wait(mut self, wait: Duration) -> Self {
         self.wait = wait;
         self
@@ -104,6 +113,13 @@ impl EngineBuilder {
     /// How many guests may compute for long at the same moment: as many as the machine has processors by default. A call
     /// that takes more than a few milliseconds moves to threads of the engine's own, this many at most, where guests take
     /// turns at each tick of the epoch: those that compute without end hold up neither the runtime nor short calls.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// // Leaves all processors but two to others.
+    /// let engine = component_sandbox::Engine::builder().parallelism(2).build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn parallelism(mut self, guests: usize) -> Self {
         self.parallelism = guests;
         self
@@ -118,6 +134,13 @@ impl EngineBuilder {
 
     /// The bytes of native stack that a guest's calls may use: 32 MiB by default. Those that no call reaches take no
     /// memory. CPython needs about as much before it stops a deep recursion itself.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// // For a guest that recurses little.
+    /// let engine = component_sandbox::Engine::builder().stack(1 << 20).build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn stack(mut self, bytes: usize) -> Self {
         self.stack = bytes;
         self
@@ -137,6 +160,15 @@ impl EngineBuilder {
     }
 
     /// Where compiled components are kept: [`Cache::of_user`] by default.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// use component_sandbox::{Cache, Engine};
+    ///
+    /// let cache = Cache::at("/var/cache/my-service").expect("a directory of our own");
+    /// let engine = Engine::builder().cache(cache).build()?;
+    /// # Ok(()) }
+    /// ```
     #[cfg(feature = "cache")]
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = CacheChoice::At(cache);
@@ -144,6 +176,12 @@ impl EngineBuilder {
     }
 
     /// Compiles each component anew, in memory only.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// let engine = component_sandbox::Engine::builder().no_cache().build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn no_cache(mut self) -> Self {
         self.cache = CacheChoice::None;
         self
@@ -151,6 +189,14 @@ impl EngineBuilder {
 
     /// Calls this whenever a component is about to be compiled, which takes seconds for an interpreter, and not where
     /// the cache has it: nothing by default.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// let engine = component_sandbox::Engine::builder()
+    ///     .on_compile(|| eprintln!("compiling, which takes some seconds the first time"))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn on_compile(mut self, callback: impl Fn() + Send + Sync + 'static) -> Self {
         self.on_compile = Some(Box::new(callback));
         self

@@ -86,6 +86,13 @@ impl Engine {
 
     /// Loads a component from memory, as [`load`](Self::load) does from a file.
     ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// let component = std::fs::read("dist/sandbox-virt.wasm").expect("the file");
+    /// let sandbox = component_sandbox::Engine::new()?.load_bytes(component)?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`load`](Self::load).
@@ -94,6 +101,17 @@ impl Engine {
     }
 
     /// How sessions get their memory.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// use component_sandbox::{Allocation, Engine};
+    ///
+    /// let engine = Engine::builder().sessions(1000).build()?;
+    /// if engine.allocation() == Allocation::OnDemand {
+    ///     eprintln!("sessions start more slowly here: the system has no address space for 1000 of them");
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn allocation(&self) -> Allocation {
         self.0.allocation

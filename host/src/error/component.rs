@@ -3,6 +3,18 @@
 use std::path::PathBuf;
 
 /// Why a component can't be used.
+///
+/// ```no_run
+/// # fn main() -> component_sandbox::Result<()> {
+/// use component_sandbox::{ComponentError, Engine, Error};
+///
+/// match Engine::new()?.load("guest.wasm") {
+///     Err(Error::Component(ComponentError::Read { path, .. })) => eprintln!("build {} first", path.display()),
+///     Err(error) => eprintln!("{error}"),
+///     Ok(_) => {}
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComponentError {

@@ -1,6 +1,17 @@
 //! What the guest's code raised.
 
 /// An error that the guest's code raised, as the contract writes it: `Type: message`, or `Type` alone.
+///
+/// ```no_run
+/// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+/// use component_sandbox::Error;
+///
+/// let Err(Error::Guest(error)) = session.exec("int('x')").await else { panic!("it isn't a number") };
+/// assert_eq!(error.kind(), "ValueError");
+/// assert_eq!(error.message(), "invalid literal for int() with base 10: 'x'");
+/// assert!(error.traceback().starts_with("Traceback"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct GuestError {

@@ -20,6 +20,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// After [`Guest`](Error::Guest), [`Value`](Error::Value), [`Argument`](Error::Argument), [`File`](Error::File) and
 /// [`NoFiles`](Error::NoFiles) the session goes on; after any other error of a call it has ended, its instance is gone, and
 /// further calls return [`Ended`](Error::Ended).
+///
+/// ```no_run
+/// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+/// use component_sandbox::Error;
+///
+/// match session.exec("untrusted()").await {
+///     Ok(()) => {}
+///     Err(Error::Guest(error)) => println!("the code is wrong: {error}"),
+///     Err(Error::Timeout { limit }) => println!("it took longer than {limit:?}"),
+///     Err(error) if session.ended().is_some() => println!("the session has ended: {error}"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

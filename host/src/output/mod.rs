@@ -13,6 +13,13 @@ pub(crate) use sink::{Sink, Which, Writer};
 pub(crate) use target::Listener;
 
 /// What a guest wrote to its two standard streams.
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// let output = sandbox.run("import sys\nprint('out')\nprint('err', file=sys.stderr)").await.output;
+/// assert_eq!((output.stdout.text(), output.stderr.text()), ("out\n".into(), "err\n".into()));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// Its standard output.

@@ -1,6 +1,16 @@
 //! What happens at the output limit.
 
 /// What happens when a guest writes more than the output limit.
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// use component_sandbox::{Error, Overflow};
+///
+/// let session = sandbox.session().output_limit(1000).overflow(Overflow::End);
+/// let run = session.run("while True: print('flood')").await;
+/// assert!(matches!(run.result, Err(Error::Output { limit: 1000 })));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Overflow {

@@ -96,6 +96,15 @@ impl SessionBuilder {
 
     /// The wall-clock time that all calls of the session may take together, its start included: not limited by
     /// default. Time between calls doesn't count.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// // One second for a run as a whole, however many calls it takes.
+    /// let run = sandbox.session().total_timeout(Duration::from_secs(1)).run("2 + 2").await;
+    /// # Ok(()) }
+    /// ```
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
@@ -111,6 +120,16 @@ impl SessionBuilder {
     /// The fuel that the session may use, its start included, about one unit for an instruction of WebAssembly: not
     /// limited by default. Unlike time it is the same in every run and on every machine. The engine must have been built
     /// with [`fuel`](crate::EngineBuilder::fuel). A session that has used it up ends.
+    ///
+    /// ```no_run
+    /// # async fn example() -> component_sandbox::Result<()> {
+    /// use component_sandbox::{Engine, Error};
+    ///
+    /// let sandbox = Engine::builder().fuel(true).build()?.load("dist/sandbox-virt.wasm")?;
+    /// let run = sandbox.session().fuel(1_000_000_000).run("while True: pass").await;
+    /// assert!(matches!(run.result, Err(Error::Fuel { .. })));
+    /// # Ok(()) }
+    /// ```
     pub fn fuel(mut self, fuel: u64) -> Self {
         self.fuel = Some(fuel);
         self
@@ -131,6 +150,12 @@ impl SessionBuilder {
 
     /// What the guest may write to its own files: this many bytes in this many files and directories. What its component was
     /// wrapped with by default, 16 MiB in 10,000 where `wasi-virt` wasn't told otherwise.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let session = sandbox.session().file_quota(1 << 20, 100).start().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn file_quota(mut self, bytes: u64, files: u32) -> Self {
         self.file_quota = Some((bytes, files));
         self
@@ -143,6 +168,15 @@ impl SessionBuilder {
     }
 
     /// How often the code may call host functions: 1,000 times by default. One call more ends the session.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox, tools: component_sandbox::Tools) {
+    /// use component_sandbox::Error;
+    ///
+    /// let run = sandbox.session().tools(tools).tool_calls(10).run("import tools\nwhile True: tools.add(1, 2)").await;
+    /// assert!(matches!(run.result, Err(Error::ToolCalls { limit: 10 })));
+    /// # }
+    /// ```
     pub fn tool_calls(mut self, calls: u64) -> Self {
         self.tool_calls = calls;
         self
@@ -164,6 +198,13 @@ impl SessionBuilder {
     }
 
     /// Gives the guest one more command-line argument, in Python at the end of `sys.argv`: none by default.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let run = sandbox.session().arg("--fast").run("import sys\nsys.argv[1:]").await;
+    /// assert_eq!(run.result?, Some(vec!["--fast"].into()));
+    /// # Ok(()) }
+    /// ```
     pub fn arg(mut self, argument: impl AsRef<str>) -> Self {
         self.wasi.arg(argument);
         self
@@ -171,6 +212,13 @@ impl SessionBuilder {
 
     /// What the guest reads from its standard input: nothing by default. Bytes are a reader, too:
     /// `std::io::Cursor::new("…")`. The stream is read ahead of the guest.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let run = sandbox.session().stdin(std::io::Cursor::new("one\ntwo\n")).run("[input(), input()]").await;
+    /// assert_eq!(run.result?, Some(vec!["one", "two"].into()));
+    /// # Ok(()) }
+    /// ```
     pub fn stdin(mut self, reader: impl AsyncRead + Send + Sync + 'static) -> Self {
         self.wasi.stdin(AsyncStdinStream::new(reader));
         self
@@ -178,6 +226,14 @@ impl SessionBuilder {
 
     /// Statements that run at the start, before the code that isn't trusted: none by default. They have line numbers of
     /// their own, and an error that they raise is [`Error::Prelude`](crate::Error::Prelude).
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let helpers = "def clamp(x, low, high): return max(low, min(x, high))";
+    /// let run = sandbox.session().prelude(helpers).run("clamp(150, 0, 100)").await;
+    /// assert_eq!(run.result?, Some(100.into()));
+    /// # Ok(()) }
+    /// ```
     pub fn prelude(mut self, statements: impl Into<String>) -> Self {
         self.prelude = Some(statements.into());
         self
@@ -197,12 +253,36 @@ impl SessionBuilder {
 
     /// Ends the session's call under way when this token is cancelled, and any later one at once, with
     /// [`Error::Cancelled`](crate::Error::Cancelled): none by default. Dropping a call's future does the same for one call.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// use component_sandbox::{CancellationToken, Error};
+    ///
+    /// let token = CancellationToken::new();
+    /// let running = tokio::spawn({
+    ///     let session = sandbox.session().cancel(token.clone());
+    ///     async move { session.run("while True: pass").await }
+    /// });
+    /// token.cancel();
+    /// assert!(matches!(running.await.expect("no panic").result, Err(Error::Cancelled)));
+    /// # Ok(()) }
+    /// ```
     pub fn cancel(mut self, token: CancellationToken) -> Self {
         self.token = Some(token);
         self
     }
 
     /// The guest's language, by which values are written into code: [`Language::python`] by default.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// use component_sandbox::Language;
+    ///
+    /// // For a component that runs JavaScript.
+    /// let mut session = sandbox.session().language(Language::javascript()).start().await?;
+    /// session.set("numbers", &[1, 2, 3]).await?;
+    /// # Ok(()) }
+    /// ```
     pub fn language(mut self, language: Language) -> Self {
         self.language = language;
         self
@@ -214,6 +294,14 @@ impl SessionBuilder {
     /// The bytes of standard output, and as many of standard error, that are kept or handed on: 1 MiB by default.
     /// What the guest writes beyond is thrown away and counted in [`Stream::dropped`](crate::Stream::dropped).
     /// [`Session::take_output`](crate::Session::take_output) makes room again.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let run = sandbox.session().output_limit(10).run("print('x' * 99)").await;
+    /// assert!(run.result.is_ok() && run.output.stdout.truncated());
+    /// assert_eq!((run.output.stdout.bytes.len(), run.output.stdout.dropped), (10, 90));
+    /// # Ok(()) }
+    /// ```
     pub fn output_limit(mut self, bytes: usize) -> Self {
         self.output_limit = bytes;
         self
@@ -228,6 +316,12 @@ impl SessionBuilder {
     /// Where the guest's standard output goes as it is written, in place of
     /// [`Session::take_output`](crate::Session::take_output). A guest that writes faster than the writer takes waits for
     /// it, within its time limit.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// sandbox.session().stdout(tokio::io::stdout()).run("print('hello')").await.result?;
+    /// # Ok(()) }
+    /// ```
     pub fn stdout(mut self, writer: impl AsyncWrite + Send + 'static) -> Self {
         self.stdout = Some(Box::pin(writer));
         self
@@ -242,6 +336,18 @@ impl SessionBuilder {
 
     /// Calls this with each piece of output of both streams as it is written, in their order, in place of
     /// [`Session::take_output`](crate::Session::take_output). The guest waits for it to return.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// use component_sandbox::Chunk;
+    ///
+    /// let show = |chunk: Chunk| match chunk {
+    ///     Chunk::Stderr(_) => eprint!("{}", chunk.text()),
+    ///     _ => print!("{}", chunk.text()),
+    /// };
+    /// sandbox.session().on_output(show).run("print('hello')").await.result?;
+    /// # Ok(()) }
+    /// ```
     pub fn on_output(mut self, callback: impl FnMut(Chunk) + Send + 'static) -> Self {
         self.listener = Some(Listener::Callback(Arc::new(Mutex::new(callback))));
         self
@@ -250,6 +356,19 @@ impl SessionBuilder {
     /// Sends each piece of output of both streams into this channel as it is written, in their order, in place of
     /// [`Session::take_output`](crate::Session::take_output). A guest that writes faster than the channel is emptied waits,
     /// within its time limit; where the receiver is gone, writing fails in the guest.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let (sender, mut receiver) = tokio::sync::mpsc::channel(16);
+    /// let session = sandbox.session().channel(sender);
+    /// let running = tokio::spawn(async move { session.run("for i in range(3): print(i)").await });
+    /// // The channel closes with the session.
+    /// while let Some(chunk) = receiver.recv().await {
+    ///     print!("{}", chunk.text());
+    /// }
+    /// running.await.expect("no panic").result?;
+    /// # Ok(()) }
+    /// ```
     pub fn channel(mut self, sender: mpsc::Sender<Chunk>) -> Self {
         self.listener = Some(Listener::Channel(sender));
         self

@@ -37,6 +37,18 @@ pub enum FileKind {
 ///
 /// All return [`NoFiles`](Error::NoFiles) where the component has none, [`File`](Error::File) where the filesystem
 /// refuses, and else what any call returns; time limits hold as for any call.
+///
+/// ```no_run
+/// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+/// session.write_file("/tmp/in/data.csv", b"a,b\n1,2\n").await?;
+/// session.exec("open('/tmp/out.txt', 'w').write(open('/tmp/in/data.csv').read().upper())").await?;
+/// assert_eq!(session.read_file("/tmp/out.txt").await?, b"A,B\n1,2\n");
+///
+/// let names: Vec<String> = session.list_files("/tmp").await?.into_iter().map(|entry| entry.name).collect();
+/// assert_eq!(names, ["in", "out.txt"]);
+/// session.remove_file("/tmp/in").await?;
+/// # Ok(()) }
+/// ```
 impl Session {
     /// Returns the content of a file.
     ///

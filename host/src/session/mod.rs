@@ -77,6 +77,18 @@ type Calling<'a, T> = Pin<Box<dyn Future<Output = wasmtime::Result<T>> + Send + 
 impl Session {
     /// Runs statements for their effect on the session.
     ///
+    /// ```no_run
+    /// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+    /// use component_sandbox::Error;
+    ///
+    /// session.exec("import math\ndef area(r): return math.pi * r ** 2").await?;
+    /// match session.exec("area('wide')").await {
+    ///     Err(Error::Guest(error)) => println!("{error}\n{}", error.traceback()),
+    ///     other => other?,
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Guest`](Error::Guest) where the code raised; anything else has ended the session.
@@ -91,6 +103,12 @@ impl Session {
     }
 
     /// Evaluates an expression and returns its value as JSON, as the guest wrote it.
+    ///
+    /// ```no_run
+    /// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+    /// assert_eq!(session.eval_json("{'a': (1, None)}").await?, r#"{"a": [1, null]}"#);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -108,6 +126,13 @@ impl Session {
 
     /// Evaluates an expression and returns its value as a Rust type; `serde_json::Value` takes any.
     ///
+    /// ```no_run
+    /// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+    /// let (whole, rest): (u64, u64) = session.eval("divmod(17, 5)").await?;
+    /// assert_eq!((whole, rest), (3, 2));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`eval_json`](Self::eval_json), and [`Value`](Error::Value) where the value isn't a `T`.
@@ -117,11 +142,28 @@ impl Session {
 
     /// What the guest wrote since the last time, which makes room below the output limit again. Works after the
     /// session has ended, too.
+    ///
+    /// ```no_run
+    /// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+    /// session.exec("print('hello')").await?;
+    /// assert_eq!(session.take_output().stdout.text(), "hello\n");
+    /// assert!(session.take_output().stdout.bytes.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub fn take_output(&mut self) -> Output {
         Output { stdout: self.stdout.take(), stderr: self.stderr.take() }
     }
 
     /// What the session has used so far, as of the last call that returned. Works after the session has ended, too.
+    ///
+    /// ```no_run
+    /// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
+    /// // Whatever comes of it, it is accounted for.
+    /// let result = session.exec("sum(range(10 ** 9))").await;
+    /// let report = session.report();
+    /// println!("{:?} computed, {} MiB at most, ended: {:?}", report.cpu, report.memory_peak >> 20, report.end);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn report(&self) -> Report {
         Report {
@@ -135,6 +177,16 @@ impl Session {
     }
 
     /// How the session ended, or `None` where its next call can run.
+    ///
+    /// ```no_run
+    /// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+    /// let mut session = sandbox.session().start().await?;
+    /// session.exec("import os; os._exit(0)").await.expect_err("it ends itself");
+    /// if session.ended().is_some() {
+    ///     session = sandbox.session().start().await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn ended(&self) -> Option<&End> {
         self.live.is_none().then_some(&self.end)

@@ -8,6 +8,13 @@ use crate::error::End;
 const PAGE: usize = 64 << 10;
 
 /// What a session has used so far, however its calls ended.
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// let run = sandbox.run("sum(range(1000))").await;
+/// println!("{:?}, of which {:?} computed, {} bytes", run.report.wall, run.report.cpu, run.report.memory_peak);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {

@@ -7,6 +7,16 @@ use crate::error::{Error, Result};
 use crate::output::Output;
 
 /// What came of a [`run`](SessionBuilder::run).
+///
+/// ```no_run
+/// # async fn example(sandbox: component_sandbox::Sandbox) -> component_sandbox::Result<()> {
+/// let run = sandbox.run("print('before')\n1 / 0").await;
+/// match run.result {
+///     Ok(value) => println!("{value:?}"),
+///     Err(error) => println!("{error}, after {:?}", run.output.stdout.text()),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Run {

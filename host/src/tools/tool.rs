@@ -19,6 +19,32 @@ pub(super) type Answer = Pin<Box<dyn Future<Output = Result<String, String>> + S
 ///
 /// Each call runs as a task of the runtime, within the time limit of the guest's call, and ends with it. A function that
 /// panics ends the session with [`Error::Host`](crate::Error::Host).
+///
+/// ```
+/// # fn main() {
+/// use component_sandbox::Tool;
+/// use serde_json::json;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Query {
+///     city: String,
+///     #[serde(default)]
+///     days: u32,
+/// }
+///
+/// let weather = Tool::new("weather", async |Query { city, days }: Query| match city.as_str() {
+///     "Oslo" => Ok(format!("snow for {days} days")),
+///     _ => Err(format!("there is no station in {city}")),
+/// })
+/// .description("The weather of the next days.")
+/// .schema(json!({
+///     "type": "object",
+///     "properties": {"city": {"type": "string"}, "days": {"type": "integer", "default": 0}},
+///     "required": ["city"],
+/// }));
+/// assert_eq!(weather.name(), "weather");
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Tool {
     name: String,
