@@ -2,7 +2,7 @@
 
 from types import TracebackType
 
-from . import arguments, directory, memory, output
+from . import arguments, arrays, directory, memory, output
 from . import error as errors
 
 _count = 0
@@ -24,6 +24,7 @@ class Call:
             arguments.begin()
             output.begin()
             directory.enter()
+            arrays.begin()
         return self
 
     def __exit__(

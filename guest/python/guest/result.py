@@ -2,8 +2,10 @@
 
 import json
 
-_TEXT = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_ASCII = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
+from . import arrays
+
+_TEXT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=arrays.plain).encode
+_ASCII = json.JSONEncoder(ensure_ascii=True, allow_nan=False, default=arrays.plain).encode
 
 # Returns the value of a JSON text.
 from_json = json.JSONDecoder().decode
