@@ -13,19 +13,23 @@ PACKAGE = Package(
     build=Meson(
         program="vendored-meson/meson/meson.py",
         options={
-            "blas": "none",
+            # Any name will do: see patches/matrix-product.patch. LAPACK is the part that NumPy has in its own sources.
+            "blas": "ours",
             "lapack": "none",
-            "allow-noblas": "true",
             "disable-threading": "true",
-            "disable-optimization": "true",
+            # Vector code is Highway's, which knows WebAssembly SIMD; NumPy itself names only processors here.
             "cpu-baseline": "none",
             "cpu-dispatch": "none",
         },
     ),
     flags=["-DNPY_NO_SIGNAL", f"-I{OURS / 'floating_point'}"],
     shared={"numpy_floating_point_status": "_multiarray_umath"},
-    patches=["call-signatures", "floating-point-status", "files-without-dup", "memmap"],
-    additions={"floating_point": "numpy/_core/src/floating_point"},
+    patches=["call-signatures", "floating-point-status", "files-without-dup", "memmap", "matrix-product", "sort"],
+    additions={
+        "floating_point": "numpy/_core/src/floating_point",
+        "matrix_product": "numpy/matrix_product",
+        "sort": "numpy/_core/src/npysort/wasm",
+    },
     # What is for building other packages, for type checkers and for tests.
     left_out=["**/*.pyi", "**/tests", "**/*.a", "_core/include", "_core/lib", "random/lib", "distutils", "f2py/src"],
     preload=["numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.strings"],
