@@ -13,11 +13,13 @@ class Variant:
     """A guest with some packages, or none."""
 
     packages: list[Package]
+    # For tests: with the extension modules that only the packages' own tests use.
+    has_tests: bool = False
 
     @property
     def name(self) -> str:
         """Its file in `dist/`, without the ending."""
-        return "-".join(["sandbox", *(package.name for package in self.packages)])
+        return "-".join(["sandbox", *(package.name for package in self.packages), *(["tests"] * self.has_tests)])
 
     @property
     def stamps(self) -> list[str]:
@@ -43,11 +45,14 @@ class Variant:
         self.work.mkdir(parents=True, exist_ok=True)
         chosen = f'"""Written by the recipe."""\n\nPRELOAD = {preload}\nBOUND = {bound}\n'
         (self.work / "guest_packages.py").write_text(chosen)
-        return [*(package.site for package in self.packages), self.work]
+        tests = [package.tests for package in self.packages if self.has_tests]
+        return [*(package.site for package in self.packages), *tests, self.work]
 
 
 def chosen(description: str | None) -> Variant:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--with", dest="names", action="append", default=[], metavar="NAME", help="a package to add")
-    return Variant([load(name) for name in sorted(set(parser.parse_args().names))])
+    parser.add_argument("--tests", action="store_true", help="include what only the packages' own tests need")
+    arguments = parser.parse_args()
+    return Variant([load(name) for name in sorted(set(arguments.names))], arguments.tests)

@@ -8,9 +8,11 @@ from step import Step
 from native import RUNTIME, SHARED
 from native.tools import TARGET, run, tools, zig
 
-# In the order of the linker's command line.
 FOLDER = SHARED / "libraries"
+# In the order of the linker's command line.
 LINKED = ["throw.o", "libbuiltins.a", "libpython3.14.so", "libc++.so", "libc++abi.so", "libc.so"]
+# What of POSIX WASI's C library only emulates; for sources that are compiled to ask for it.
+EMULATED = ["libwasi-emulated-process-clocks.so"]
 
 
 def libraries(componentize_py: str) -> Step:

@@ -33,7 +33,7 @@ longdouble_format = 'IEEE_QUAD_LE'
 
 
 def build(package: Package, compiler: Path, site: Path) -> None:
-    """Compile what changed and install it to `site`."""
+    """Compile what changed, and install it to `site` and its tests beside that."""
     folder, installed = package.work / "meson", package.work / "installed"
     meson = [sys.executable, package.source / package.build.program]
     options = [f"-D{name}={value}" for name, value in package.build.options.items()]
@@ -59,22 +59,13 @@ def build(package: Package, compiler: Path, site: Path) -> None:
         run(setup)
         configured.write_text(asked)
     run([BIN / "ninja", "-C", folder, "-j", str(os.cpu_count())])
-    shutil.rmtree(installed, ignore_errors=True)
-    run(
-        [
-            *meson,
-            "install",
-            "-C",
-            folder,
-            "--no-rebuild",
-            "--quiet",
-            "--destdir",
-            installed,
-            "--tags",
-            "runtime,python-runtime",
-        ]
-    )
-    shutil.copytree(next(installed.glob("usr/lib/python3*/site-packages")), site)
+    install = [*meson, "install", "-C", folder, "--no-rebuild", "--quiet", "--destdir", installed]
+    for tags, place in (("runtime,python-runtime", site), ("tests", package.tests)):
+        shutil.rmtree(installed, ignore_errors=True)
+        run([*install, "--tags", tags])
+        shutil.rmtree(place, ignore_errors=True)
+        for packages in installed.glob("usr/lib/python3*/site-packages"):
+            shutil.copytree(packages, place)
 
 
 def _write_program(path: Path, command: list[str]) -> None:

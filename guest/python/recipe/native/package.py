@@ -83,6 +83,11 @@ class Package:
         """The folder from which it is imported once it is built."""
         return self.work / "site"
 
+    @property
+    def tests(self) -> Path:
+        """The folder of its tests and of extension modules that only they use."""
+        return self.work / "tests"
+
 
 def load(name: str) -> Package:
     """Return the description of a package."""

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from native import HERE, SHARED
-from native.libraries import FOLDER, LINKED
+from native.libraries import EMULATED, FOLDER, LINKED
 from native.tools import TARGET, run, zig
 
 # How CPython on WASI calls extension modules.
@@ -19,13 +19,14 @@ _CXX = ["-U_LIBCPP_ABI_VERSION", "-D_LIBCPP_ABI_NAMESPACE=__2", "-D_LIBCPP_ABI_V
 def write(folder: Path, flags: list[str], shared: dict[str, str]) -> Path:
     """Write a package's settings; `shared` tells for a variable of several modules which of them has it."""
     folder.mkdir(parents=True, exist_ok=True)
+    linked = LINKED + (EMULATED if "-D_WASI_EMULATED_PROCESS_CLOCKS" in flags else [])
     values = {
         "zig": str(zig()),
         "target": TARGET,
         # Searched after a package's own folders: CPython has a `refcount.h`, for one, and so has NumPy.
         "flags": [*_FLAGS, "-isystem", str(SHARED / "include"), *flags],
         "c++": _CXX,
-        "libraries": [str(FOLDER / name) for name in LINKED],
+        "libraries": [str(FOLDER / name) for name in linked],
         "shared": shared,
         "borrowed": str(_borrowed(folder / "borrowed", list(shared))) if shared else "",
     }
