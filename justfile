@@ -59,6 +59,18 @@ examples: build
 test-cpython *names: build
     @python tests/cpython/run.py {{ names }}
 
+# Test NumPy in the sandbox, with NumPy's own tests, or those that are named: just test-numpy linalg/tests/test_linalg.py
+test-numpy *arguments: guest-numpy
+    @python guest/python/recipe/component.py --with numpy --tests
+    @python tests/numpy/check_products.py
+    @python tests/numpy/behaviour.py
+    @python tests/numpy/compare.py
+    @python tests/numpy/run.py {{ arguments }}
+
+# Test the packages that are built the same way as NumPy
+test-packages: (guest-with "msgpack" "regex")
+    @python tests/packages.py
+
 # Check formatting, lints and documentation: what must hold before a commit
 check: adapter-interfaces
     cargo fmt --check
@@ -85,6 +97,10 @@ bench-calls: build
 # Show what honest clients notice of guests that loop
 bench-neighbours: build
     cargo bench --workspace --locked --bench noisy_neighbours
+
+# Compare NumPy in the sandbox with native NumPy, on one thread
+bench-numpy: guest-numpy
+    @python bench/numpy_ratios.py
 
 # Compile the adapter that wraps components, virt/adapter/built/, which is kept in the repository
 adapter: tools
