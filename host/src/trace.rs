@@ -54,8 +54,11 @@ impl Call {
     }
 
     pub(crate) fn within<F: Future>(&self, future: F) -> F {
+        let Self {} = self;
         future
     }
 
-    pub(crate) fn end(&self, _: Duration, _: Option<&End>) {}
+    pub(crate) fn end(&self, _: Duration, _: Option<&End>) {
+        let Self {} = self;
+    }
 }
