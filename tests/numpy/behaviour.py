@@ -8,18 +8,19 @@ import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 RUNNER = ROOT / "target" / "release" / "component-sandbox"
 GUEST = ROOT / "dist" / "sandbox-numpy-virt.wasm"
 
 
-def run(*code: str) -> dict:
+def run(*code: str | Path) -> dict:
     """Run code in a session of its own."""
-    command = [RUNNER, "--timeout", "60s", "--memory", "128MiB", "--json", GUEST, *code]
+    command = [RUNNER, "--timeout", "60s", "--memory", "256MiB", "--json", GUEST, *code]
     return json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
 
 
-def value(*code: str) -> object:
+def value(*code: str | Path) -> object:
     """Return the value of the last of them."""
     answer = run(*code)
     if not answer["success"]:
@@ -90,6 +91,16 @@ class Session(unittest.TestCase):
         self.assertIn("RuntimeWarning: divide by zero encountered", run("numpy.arange(3) // 0")["stderr"])
         self.assertEqual(run("str(numpy.array([1.0, 0]) / 0)")["result"], "[inf nan]")
         self.assertIn("LinAlgError: Singular matrix", run("numpy.linalg.inv(numpy.zeros((2, 2)))")["stderr"])
+
+
+class Numbers(unittest.TestCase):
+    """The matrix product and the sort that only this NumPy has."""
+
+    def test_inside(self) -> None:
+        """They do what NumPy's loops do, on everything that inside.py thinks of."""
+        for what, (count, wrong) in value("-f", HERE / "inside.py", "checks()").items():
+            self.assertGreater(count, 900, what)
+            self.assertEqual(wrong, [], what)
 
 
 class Files(unittest.TestCase):
