@@ -122,6 +122,12 @@ a.tofile("/tmp/b.txt", sep=" ")
             numpy.fromfile("/tmp/a.bin").reshape(3, 4), numpy.fromfile("/tmp/b.txt", sep=" ").reshape(3, 4))]"""
         self.assertEqual(value(code, back), [True] * 7)
 
+    def test_large(self) -> None:
+        """What WASI writes in several parts arrives whole."""
+        code = "a = numpy.arange(500_000.0); numpy.save('/tmp/a.npy', a); a.tofile('/tmp/a.bin')"
+        back = "[numpy.array_equal(numpy.load('/tmp/a.npy'), a), numpy.array_equal(numpy.fromfile('/tmp/a.bin'), a)]"
+        self.assertEqual(value(code, back), [True, True])
+
     def test_open_file(self) -> None:
         """An array goes where an open file stands, and the file stays open."""
         code = """
