@@ -24,8 +24,9 @@ const TABLE_ELEMENTS: usize = 20_000;
 /// Bytes of a used stack that are cleared by hand, because giving them back and faulting them in again takes longer.
 const STACK_KEPT: usize = 32 << 10;
 
-/// Bytes of the engine's own record of one instance, which grows with a component's functions and imports.
-const INSTANCE_SIZE: usize = 1 << 20;
+/// Bytes of the engine's own record of one instance, which grows with a component's functions and imports: with NumPy it is
+/// a little more than one MiB.
+const INSTANCE_SIZE: usize = 4 << 20;
 
 /// Makes the engine, with a pool for `sessions` instances if the system grants one.
 pub(super) fn engine(config: &Config, sessions: u32) -> Result<(Engine, Allocation)> {
