@@ -39,8 +39,11 @@ impl SessionBuilder {
     /// # Ok(()) }
     /// ```
     ///
+    /// [`timeout`](Self::timeout) holds for all of it together, unless a [`total_timeout`](Self::total_timeout) is set.
+    ///
     /// What went wrong is in [`Run::result`], so that output and report aren't lost with it.
-    pub async fn run(self, code: &str) -> Run {
+    pub async fn run(mut self, code: &str) -> Run {
+        self.total_timeout.get_or_insert(self.timeout);
         let mut session = match self.prepare() {
             Ok((mut session, start)) => match session.begin(start).await {
                 Ok(()) => session,

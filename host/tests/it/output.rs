@@ -51,7 +51,13 @@ async fn a_line_that_takes_several_writes_is_whole() {
 
 #[tokio::test]
 async fn output_beyond_the_limit_is_cut_and_the_run_goes_on() {
-    let mut session = python().session().output_limit(1000).start().await.expect("a session");
+    for sandbox in crate::both() {
+        let mut session = sandbox.session().output_limit(1000).start().await.expect("a session");
+        cut_and_going_on(&mut session).await;
+    }
+}
+
+async fn cut_and_going_on(session: &mut component_sandbox::Session) {
     session.exec("for i in range(1000): print('x' * 99)\ndone = True").await.expect("more than fits");
     let stdout = session.take_output().stdout;
     assert_eq!((stdout.bytes.len(), stdout.dropped), (1000, 99_000));
