@@ -1,0 +1,215 @@
+//! Encoding the fused module.
+
+use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
+use wasm_encoder::{
+    CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, TableSection, TagSection,
+    TypeSection,
+};
+use wasmparser::{DataKind, ElementItems};
+
+use super::code::{Code, Types};
+use super::plan::{MEMORY, Plan};
+use super::{names, producers, reencode};
+use crate::error::Result;
+use crate::link::{Func, Global, Item, Value};
+
+/// The name of the module, and of the instance that its imports come from.
+pub(crate) const NAME: &str = "fused";
+
+/// Writes the module.
+pub(crate) fn encode(plan: &Plan<'_>, names: bool) -> Result<Vec<u8>> {
+    let mut types = Types::default();
+    let mut encoder = Encoder { plan, types: &mut types };
+    let (imports, functions) = encoder.signatures();
+    let tables = encoder.tables()?;
+    let tags = encoder.tags()?;
+    let elements = encoder.elements()?;
+    let code = encoder.code()?;
+    let data = encoder.data();
+
+    let mut module = wasm_encoder::Module::new();
+    module.section(&type_section(&types)?).section(&imports).section(&functions).section(&tables);
+    if let Some((_, ty)) = plan.link.memory {
+        let mut memories = MemorySection::new();
+        memories.memory(RoundtripReencoder.memory_type(ty).map_err(reencode)?);
+        module.section(&memories);
+    }
+    if !tags.is_empty() {
+        module.section(&tags);
+    }
+    module.section(&globals(plan)?).section(&exports(plan)).section(&elements);
+    module.section(&DataCountSection { count: data.len() }).section(&code).section(&data);
+    if names {
+        module.section(&names::of_functions(plan));
+    }
+    module.section(&producers::of_modules(plan));
+    Ok(module.finish())
+}
+
+/// Encodes what has indices of types in it.
+struct Encoder<'a> {
+    plan: &'a Plan<'a>,
+    types: &'a mut Types,
+}
+
+impl Encoder<'_> {
+    fn of_instance(&mut self, instance: usize) -> Code<'_> {
+        Code { plan: self.plan, types: self.types, instance }
+    }
+
+    fn signatures(&mut self) -> (ImportSection, FunctionSection) {
+        let spaces = &self.plan.link.spaces;
+        let mut ty = |function| {
+            let ty = spaces.function_type(function).expect("a module that imports or defines it knows its type");
+            self.types.index(ty)
+        };
+        let mut imports = ImportSection::new();
+        for import in &self.plan.imports {
+            imports.import(NAME, &import.name, EntityType::Function(ty(Func::Canon(import.canon))));
+        }
+        let mut functions = FunctionSection::new();
+        for item in &self.plan.functions {
+            functions.function(ty(Func::Defined(*item)));
+        }
+        (imports, functions)
+    }
+
+    /// A table that code doesn't write to can't grow: an engine then fills it as it is used.
+    fn tables(&mut self) -> Result<TableSection> {
+        let mut tables = TableSection::new();
+        for table in &self.plan.link.reached.tables {
+            let ty = self.plan.link.spaces.module(table.instance).tables[table.index as usize].ty;
+            let mut ty = self.of_instance(table.instance).table_type(ty).map_err(reencode)?;
+            if !self.plan.link.tables.is_written(*table) {
+                ty.maximum = Some(ty.minimum);
+            }
+            tables.table(ty);
+        }
+        Ok(tables)
+    }
+
+    fn tags(&mut self) -> Result<TagSection> {
+        let mut tags = TagSection::new();
+        for tag in &self.plan.link.reached.tags {
+            let ty = self.plan.link.spaces.module(tag.instance).tags[tag.index as usize];
+            tags.tag(self.of_instance(tag.instance).tag_type(ty).map_err(reencode)?);
+        }
+        Ok(tags)
+    }
+
+    /// The segments that code names, by their numbers; then what fills the tables; then the references that code makes.
+    fn elements(&mut self) -> Result<ElementSection> {
+        let (link, plan) = (self.plan.link, self.plan);
+        let index = |function: &Func| plan.function(*function);
+        let mut elements = ElementSection::new();
+        for (segment, functions) in &link.reached.elements {
+            let items = &link.spaces.module(segment.instance).elements[segment.index as usize].items;
+            match items {
+                ElementItems::Functions(_) => {
+                    let indices: Vec<u32> = functions.iter().flatten().map(index).collect();
+                    elements.passive(Elements::Functions(indices.into()));
+                }
+                ElementItems::Expressions(ty, _) => {
+                    let ty = self.of_instance(segment.instance).ref_type(*ty).map_err(reencode)?;
+                    let null = ConstExpr::ref_null(ty.heap_type);
+                    let expression = |f: &Option<Func>| f.map_or(null.clone(), |f| ConstExpr::ref_func(index(&f)));
+                    let expressions: Vec<ConstExpr> = functions.iter().map(expression).collect();
+                    elements.passive(Elements::Expressions(ty, expressions.into()));
+                }
+            }
+        }
+        for table in &link.reached.tables {
+            let is_64 = link.spaces.module(table.instance).tables[table.index as usize].ty.table64;
+            for (start, functions) in runs(link.tables.entries(*table)) {
+                let indices: Vec<u32> = functions.iter().map(index).collect();
+                elements.active(Some(plan.table(*table)), &offset(start, is_64), Elements::Functions(indices.into()));
+            }
+        }
+        if !link.reached.references.is_empty() {
+            let indices: Vec<u32> = link.reached.references.iter().map(index).collect();
+            elements.declared(Elements::Functions(indices.into()));
+        }
+        Ok(elements)
+    }
+
+    fn code(&mut self) -> Result<CodeSection> {
+        let mut code = CodeSection::new();
+        for Item { instance, index } in &self.plan.functions {
+            let body = self.plan.link.spaces.module(*instance).bodies[*index as usize].clone();
+            self.of_instance(*instance).parse_function_body(&mut code, body).map_err(reencode)?;
+        }
+        Ok(code)
+    }
+
+    /// The segments that code names, by their numbers; then the memory.
+    fn data(&self) -> DataSection {
+        let link = self.plan.link;
+        let mut data = DataSection::new();
+        for segment in &link.reached.data {
+            let segment = &link.spaces.module(segment.instance).data[segment.index as usize];
+            data.passive(match segment.kind {
+                DataKind::Passive => segment.data.iter().copied(),
+                // Applied, and dropped before any code runs.
+                DataKind::Active { .. } => [].iter().copied(),
+            });
+        }
+        let is_64 = link.memory.is_some_and(|(_, ty)| ty.memory64);
+        for run in &link.image {
+            data.active(0, &offset(run.address, is_64), run.bytes.iter().copied());
+        }
+        data
+    }
+}
+
+/// Entries that follow each other, put together.
+fn runs(entries: impl Iterator<Item = (u64, Func)>) -> Vec<(u64, Vec<Func>)> {
+    let mut runs: Vec<(u64, Vec<Func>)> = Vec::new();
+    for (index, function) in entries {
+        match runs.last_mut() {
+            Some((start, functions)) if *start + functions.len() as u64 == index => functions.push(function),
+            _ => runs.push((index, vec![function])),
+        }
+    }
+    runs
+}
+
+fn offset(offset: u64, is_64: bool) -> ConstExpr {
+    if is_64 {
+        return Value::I64(offset.cast_signed()).expression();
+    }
+    Value::I32(u32::try_from(offset).expect("within a table or memory of 32 bits").cast_signed()).expression()
+}
+
+fn type_section(types: &Types) -> Result<TypeSection> {
+    let mut section = TypeSection::new();
+    for ty in types.iter() {
+        section.ty().func_type(&RoundtripReencoder.func_type(ty.clone()).map_err(reencode)?);
+    }
+    Ok(section)
+}
+
+fn globals(plan: &Plan<'_>) -> Result<GlobalSection> {
+    let mut section = GlobalSection::new();
+    for global in plan.link.globals.values() {
+        if let Global::Variable(ty, value) = global {
+            let val_type = RoundtripReencoder.val_type(*ty).map_err(reencode)?;
+            section.global(GlobalType { val_type, mutable: true, shared: false }, &value.expression());
+        }
+    }
+    Ok(section)
+}
+
+fn exports(plan: &Plan<'_>) -> ExportSection {
+    let mut section = ExportSection::new();
+    if plan.link.memory.is_some() {
+        section.export(MEMORY, ExportKind::Memory, 0);
+    }
+    for (function, name) in &plan.exports {
+        section.export(name, ExportKind::Func, plan.function(*function));
+    }
+    for (table, name) in &plan.table_exports {
+        section.export(name, ExportKind::Table, plan.table(*table));
+    }
+    section
+}

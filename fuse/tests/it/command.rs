@@ -1,0 +1,110 @@
+//! The command line.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
+
+use component_fuse::Fuse;
+
+use crate::{component, dist, fuse, fused_python, python};
+
+fn run(directory: &tempfile::TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fuse"));
+    command.current_dir(directory.path()).args(arguments).output().expect("the binary")
+}
+
+fn directory() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
+#[test]
+fn it_fuses_as_the_library_does_and_says_what_it_did() {
+    let directory = directory();
+    let guest = dist("sandbox.wasm");
+    let guest = guest.to_str().expect("a path of text");
+    let output = run(&directory, &[guest, "-o", "out.wasm"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    assert!(fs::read(directory.path().join("out.wasm")).expect("the result") == fused_python());
+    let report = fuse(python());
+    let expected = format!(
+        "fused {} core modules into 1: {} of {} functions, {} bytes before, {} after\n",
+        report.modules,
+        report.kept,
+        report.functions,
+        python().len(),
+        report.component.len()
+    );
+    assert_eq!(String::from_utf8(output.stderr).expect("text"), expected);
+
+    assert!(run(&directory, &[guest, "-o", "out.wasm", "--no-names"]).status.success());
+    let short = fs::read(directory.path().join("out.wasm")).expect("the result");
+    assert!(short == Fuse::new().names(false).fuse(python()).expect("it can be fused"));
+    assert!(short.len() < fused_python().len());
+}
+
+#[test]
+fn it_says_when_there_is_nothing_to_fuse() {
+    let directory = directory();
+    let bytes = component("(component)");
+    fs::write(directory.path().join("in.wasm"), &bytes).expect("a new file");
+    let output = run(&directory, &["in.wasm", "-o", "out.wasm"]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(
+        String::from_utf8(output.stderr).expect("text"),
+        "note: there is nothing to fuse, as no two core modules share a memory; the component is as it was\n"
+    );
+    assert!(fs::read(directory.path().join("out.wasm")).expect("the result") == bytes);
+}
+
+#[test]
+fn an_optimiser_that_fails_is_told_from_a_component_that_does() {
+    let directory = directory();
+    let guest = dist("sandbox.wasm");
+    let guest = guest.to_str().expect("a path of text");
+    // Its last argument is the output's path.
+    fs::write(directory.path().join("writes-text"), "#!/bin/sh\nshift $(($# - 1))\necho text > \"$1\"\n")
+        .expect("a new file");
+    fs::write(directory.path().join("fails"), "#!/bin/sh\necho first >&2\necho last >&2\nexit 3\n")
+        .expect("a new file");
+    for (tool, expected) in [
+        ("./missing", "No such file or directory (os error 2)"),
+        ("./fails", "it ends with exit status: 3, last"),
+        ("true", "its output can't be read: No such file or directory (os error 2)"),
+        ("./writes-text", "what it makes isn't valid, "),
+    ] {
+        if tool.starts_with("./") && tool != "./missing" {
+            fs::set_permissions(directory.path().join(tool), fs::Permissions::from_mode(0o755)).expect("it is there");
+        }
+        let output = run(&directory, &[guest, "-o", "out.wasm", "--wasm-opt", tool]);
+        let text = String::from_utf8(output.stderr).expect("text");
+        let start = format!(
+            "error: can't fuse `{guest}`: it can't be optimised by `{tool}`, expected to be Binaryen's wasm-opt: {expected}"
+        );
+        assert!(text.starts_with(&start), "{text}");
+        assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
+        assert!(!directory.path().join("out.wasm").exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn a_failure_is_one_sentence_and_leaves_an_earlier_output() {
+    let directory = directory();
+    let file = |name: &str| directory.path().join(name);
+    fs::write(file("module.wasm"), component("(module)")).expect("a new file");
+    fs::write(file("good.wasm"), component("(component)")).expect("a new file");
+    fs::write(file("out.wasm"), "earlier").expect("a new file");
+    fs::create_dir(file("folder")).expect("a new directory");
+    for (component, out, expected) in [
+        ("missing.wasm", "out.wasm", "can't read `missing.wasm`: "),
+        ("module.wasm", "out.wasm", "can't fuse `module.wasm`: it is a core WebAssembly module, not a component, "),
+        ("good.wasm", "folder", "can't write `folder`: "),
+        ("good.wasm", "missing/out.wasm", "can't write `missing/out.wasm`: No such file"),
+    ] {
+        let output = run(&directory, &[component, "-o", out]);
+        let text = String::from_utf8(output.stderr).expect("text");
+        assert!(text.starts_with(&format!("error: {expected}")), "{text}");
+        assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
+        assert_eq!(fs::read(file("out.wasm")).expect("it is there"), b"earlier");
+        assert_eq!(fs::read_dir(directory.path()).expect("it is there").count(), 4, "nothing is left over");
+    }
+}

@@ -1,0 +1,35 @@
+//! Generated components, made as dynamic libraries are, which do the same when they are fused: with the same results, the
+//! same calls of the host, and the same memory at the end.
+
+mod code;
+mod component;
+mod random;
+
+pub(crate) use component::generate;
+pub(crate) use random::Random;
+
+use crate::run::{Seen, same};
+
+/// What each is called with.
+const ARGUMENTS: [u32; 4] = [0, 1, 77, u32::MAX];
+
+/// Compares what the component of a seed does with what it does fused.
+pub(crate) fn check(seed: u64) -> Seen {
+    let component = generate(seed);
+    let result = std::panic::catch_unwind(|| same(&component, &ARGUMENTS).0);
+    result.unwrap_or_else(|_| {
+        let text = wasmprinter::print_bytes(&component).expect("a valid component");
+        panic!("the component of the seed {seed} differs:\n{text}")
+    })
+}
+
+#[test]
+fn generated_components_do_the_same() {
+    let (mut ended, mut trapped, mut called) = (0, 0, 0);
+    for seed in 0..150 {
+        let seen = check(seed);
+        *(if seen.results.len() > ARGUMENTS.len() { &mut ended } else { &mut trapped }) += 1;
+        called += seen.host.len();
+    }
+    assert!(ended > 50 && trapped > 10 && called > 300, "{ended} ended, {trapped} trapped, {called} calls");
+}
