@@ -12,26 +12,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+
+from rust_for_wasm import NO_COMPILER, TARGET, compiler
+
 HERE = Path(__file__).resolve().parent
 BUILT = HERE / "built"
 SUMS = BUILT / "SHA256SUMS"
-TARGET = "wasm32-unknown-unknown"
 FORMS = {"host": [], "sealed": ["--features", "sealed"]}
 INTERFACES = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"]
-NO_COMPILER = (
-    f"no compiler for {TARGET}: install one with `rustup target add {TARGET}`, or on Debian with"
-    " `apt install rustc-web rust-web-src`"
-)
-
-
-def output(*command: str | Path) -> str:
-    """Return what a command prints, without the last line's end."""
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=HERE).stdout.strip()
 
 
 def wit() -> None:
     """Copy the interfaces into wit/deps: WASI's from the crate that publishes them, the sandbox's from the project."""
-    metadata = json.loads(output("cargo", "metadata", "--format-version=1", "--locked"))
+    command = ["cargo", "metadata", "--format-version=1", "--locked"]
+    metadata = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=HERE).stdout)
     (crate,) = (Path(p["manifest_path"]).parent for p in metadata["packages"] if p["name"] == "wasip2")
     deps = HERE / "wit" / "deps"
     shutil.rmtree(deps, ignore_errors=True)
@@ -40,31 +35,6 @@ def wit() -> None:
         shutil.copyfile(crate / "wit" / "deps" / f"{name}.wit", deps / f"{name}.wit")
     for path in (HERE.parent.parent / "wit").glob("*.wit"):
         shutil.copyfile(path, deps / "sandbox" / path.name)
-
-
-def compiler() -> tuple[str, dict[str, str], list[str]] | None:
-    """Return the name of the compiler that there is, the environment and the options for cargo."""
-    sysroot = Path(output("rustc", "--print=sysroot"))
-    if (sysroot / "lib" / "rustlib" / TARGET).is_dir():
-        # Paths of this machine stay out of the binary.
-        cargo = os.environ.get("CARGO_HOME", Path.home() / ".cargo")
-        flags = f"--remap-path-prefix={cargo}=cargo"
-        return output("rustc", "--version"), {"RUSTFLAGS": flags}, []
-    debian = Path("/usr/bin/rustc")
-    sources = Path("/usr/lib/rustlib/src/rust/library/std")
-    if not (debian.exists() and sources.exists()):
-        return None
-    host = output("rustc", "--print=host-tuple")
-    linkers = sysroot / "lib" / "rustlib" / host / "bin"
-    environment = {
-        "RUSTC": str(debian),
-        # The standard library is built along, without what prints a panic and where it was.
-        "RUSTC_BOOTSTRAP": "1",
-        "RUSTFLAGS": "-Zunstable-options -Cpanic=immediate-abort",
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER": "rust-lld",
-        "PATH": f"{os.environ['PATH']}:{linkers}",
-    }
-    return output(debian, "--version"), environment, ["-Zbuild-std=std,panic_abort"]
 
 
 def stage(folder: Path) -> None:

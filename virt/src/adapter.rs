@@ -15,6 +15,9 @@ const HOST: &[u8] = include_bytes!("../adapter/built/host.wasm");
 /// Imports nothing at all.
 const SEALED: &[u8] = include_bytes!("../adapter/built/sealed.wasm");
 
+/// The environment variable that names what a guest would trap at.
+const DENIED: &str = "WASI_VIRT_DENIED";
+
 /// The version of WASI that the adapter serves, and with it the earlier ones of 0.2.
 const VERSION: &str = "0.2.12";
 
@@ -87,6 +90,10 @@ pub(crate) fn narrow(mut settings: Settings, guest: &Guest<'_>) -> Settings {
     // Files have times, which come from the wall clock.
     settings.clocks &= files || guest.imports().any(|name| package(&name) == "wasi:clocks");
     settings.random &= guest.imports().any(|name| package(&name) == "wasi:random");
+    // A guest can't be told by a function that never returns, so it is told before it asks.
+    if imports("wasi:cli/exit") && !settings.exit && !settings.env.iter().any(|(name, _)| name == DENIED) {
+        settings.env.push((DENIED.to_owned(), "exit".to_owned()));
+    }
     settings.exit &= imports("wasi:cli/exit");
     if !imports("wasi:cli/environment") {
         settings.host_env = Environment::None;

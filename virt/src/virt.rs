@@ -175,7 +175,9 @@ impl WasiVirt {
         self
     }
 
-    /// Whether the guest may exit: if not, as by default, that is a trap.
+    /// Whether the guest may exit: if not, as by default, that is a trap, because WASI's function has no way to fail. So that
+    /// a guest can do better, it finds the variable `WASI_VIRT_DENIED=exit` in its environment; the Python guest raises
+    /// `PermissionError`.
     pub fn allow_exit(mut self, allow: bool) -> Self {
         self.settings.exit = allow;
         self

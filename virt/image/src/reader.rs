@@ -79,7 +79,7 @@ impl<'a> Image<'a> {
     ///
     /// # Panics
     ///
-    /// Where there is no such node, or the image is damaged.
+    /// Where there is no such node, or the image is damaged; see [`get`](Self::get).
     #[must_use]
     pub fn node(&self, number: u32) -> Node<'a> {
         self.read(number).expect("a whole image")
@@ -126,6 +126,16 @@ impl<'a> Image<'a> {
 
     fn text(&self, at: u32, length: u32) -> Result<&'a str, Error> {
         core::str::from_utf8(self.slice(at, length)?).map_err(|_| Error::Damaged)
+    }
+
+    /// A node by its number, of an image that may be damaged. Not for WebAssembly, where the image is the component's own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where there is no such node, or it isn't whole.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn get(&self, number: u32) -> Result<Node<'a>, Error> {
+        self.read(number)
     }
 }
 

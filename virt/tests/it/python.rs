@@ -100,6 +100,20 @@ async fn sockets_are_denied_without_a_trap() {
 }
 
 #[tokio::test]
+async fn exiting() {
+    let mut session = start(denied()).await;
+    for statements in ["import os\nos._exit(0)", "import posix\nposix._exit(1)"] {
+        assert_eq!(raised(&mut session, statements).await, "PermissionError", "{statements}");
+    }
+    assert_eq!(session.eval_json("1 + 1").await.expect("the session goes on"), "2");
+    assert_eq!(session.eval_json("os.environ.get('WASI_VIRT_DENIED')").await.expect("a value"), "null");
+
+    let mut session = start(allowed()).await;
+    let error = session.exec("import os\nos._exit(1)").await.expect_err("it exits");
+    assert!(matches!(error, Error::Exit { status: 1 }), "{error:?}");
+}
+
+#[tokio::test]
 async fn standard_streams() {
     let code = "import sys\nprint('out')\nprint('err', file=sys.stderr)\nsys.stdout.flush()";
     let ignored = load(&WasiVirt::new().stdio(Stdio::Ignore));
@@ -157,15 +171,6 @@ async fn random_numbers() {
         }
         assert_eq!(numbers[0] != numbers[1], differ, "{numbers:?}");
     }
-}
-
-#[tokio::test]
-async fn exit() {
-    let exit = "import os\nos._exit(1)";
-    let error = start(allowed()).await.exec(exit).await.expect_err("it has ended");
-    assert!(matches!(error, Error::Exit { status: 1 }), "{error:?}");
-    let error = start(denied()).await.exec(exit).await.expect_err("it has ended");
-    assert!(matches!(error, Error::Trap { .. }), "{error:?}");
 }
 
 #[tokio::test]

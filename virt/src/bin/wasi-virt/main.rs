@@ -3,7 +3,6 @@
 mod args;
 mod debug;
 mod options;
-mod output;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -28,7 +27,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let component = std::fs::read(path).with_context(|| format!("can't read `{}`", path.display()))?;
     let virt = options::virt(args)?;
     let wrapped = virt.wrap_reporting(&component).with_context(|| format!("can't wrap `{}`", path.display()))?;
-    output::write(&args.out, &wrapped.component)
+    whole_file::write(&args.out, &wrapped.component)
         .with_context(|| format!("can't write `{}`", Path::new(&args.out).display()))?;
     for warning in &wrapped.warnings {
         eprintln!("warning: {warning}");
