@@ -9,12 +9,15 @@ use component_sandbox::{ComponentError, End, Engine, Error, Sandbox, Session};
 /// What an embedder does about an error: the enum may grow, so it ends with a default.
 fn whose_fault(error: &Error) -> &'static str {
     match error {
-        Error::Guest(_) | Error::Value(_) | Error::File(_) => "the code's; the session goes on",
+        Error::Guest(_) | Error::Value(_) | Error::ValueSize { .. } | Error::File(_) => {
+            "the code's; the session goes on"
+        }
         Error::Timeout { .. }
         | Error::OutOfMemory { .. }
         | Error::Fuel { .. }
         | Error::Output { .. }
         | Error::ToolCalls { .. }
+        | Error::Transfer { .. }
         | Error::StackOverflow
         | Error::Trap { .. }
         | Error::Exit { .. } => "the code's; the session has ended",

@@ -17,6 +17,17 @@ mod with_files {
     });
 }
 
+/// What a guest may offer beyond the contract: arrays of numbers.
+pub(crate) use with_arrays::exports::local::sandbox::arrays;
+
+mod with_arrays {
+    wasmtime::component::bindgen!({
+        path: "../wit",
+        world: "sandbox-arrays",
+        exports: { default: async },
+    });
+}
+
 /// What a guest may ask for beyond WASI: functions of the host's.
 pub(crate) use with_tools::local::sandbox::tools;
 

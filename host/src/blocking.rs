@@ -23,6 +23,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::array::{Array, Element};
 use crate::error::{End, Error, Result};
 use crate::output::Output;
 use crate::session::{FileEntry, Report, Run, SessionBuilder};
@@ -134,6 +135,24 @@ impl Session {
     /// As [`Session::call`](crate::Session::call).
     pub fn call<T: DeserializeOwned>(&mut self, function: &str, arguments: impl Serialize) -> Result<T> {
         self.waiting.wait(self.session.call(function, arguments))?
+    }
+
+    /// Binds a name in the session to an array.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::set_array`](crate::Session::set_array).
+    pub fn set_array<T: Element>(&mut self, name: &str, array: impl Into<Array<T>>) -> Result<()> {
+        self.waiting.wait(self.session.set_array(name, array))?
+    }
+
+    /// Evaluates an expression whose value is an array, and returns that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::get_array`](crate::Session::get_array).
+    pub fn get_array<T: Element>(&mut self, expression: &str) -> Result<Array<T>> {
+        self.waiting.wait(self.session.get_array(expression))?
     }
 
     /// Returns the content of a file of the session's own.

@@ -1,5 +1,16 @@
 //! Names that are safe to write into code.
 
+use crate::error::{Error, Result};
+
+/// Fails where this isn't a name to bind a value to.
+pub(crate) fn check(name: &str) -> Result<()> {
+    if is_name(name) {
+        return Ok(());
+    }
+    let what = format!("can't set `{name}`; expected a name of letters, digits and `_`, no digit first");
+    Err(Error::Argument(what))
+}
+
 /// Whether this is one name: letters, digits and `_`, no digit first, in any script.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut characters = text.chars();

@@ -89,6 +89,11 @@ impl Language {
         self
     }
 
+    /// An expression that takes as little as any code that is run.
+    pub(crate) fn nothing(&self) -> String {
+        self.last_expression("0").unwrap_or_else(|| self.value("null"))
+    }
+
     /// An expression for the value that this JSON stands for.
     pub(crate) fn value(&self, json: &str) -> String {
         self.parse.replacen("{}", &literal(json), 1)

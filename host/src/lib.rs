@@ -32,12 +32,16 @@
 //!
 //! # Features
 //!
-//! Both are on by default.
+//! All but `ndarray` are on by default.
 //!
+//! - `compile`: components are compiled. Without it a program is less than half the size and loads only what
+//!   `Engine::compile`, or the command `component-sandbox compile`, has made, with [`Engine::load_compiled`].
 //! - `cache`: compiled components are kept on disk, so that the next process loads them in milliseconds.
 //! - `tracing`: warnings, and a span for each call into a guest, with the session's number, what was called and how long
 //!   it took, at the level `DEBUG`.
+//! - `ndarray`: an [`Array`] is made of the arrays and views of that crate, and turned into one.
 
+mod array;
 mod bindings;
 pub mod blocking;
 #[cfg_attr(not(feature = "cache"), path = "cache/absent.rs")]
@@ -47,6 +51,7 @@ mod component;
 mod engine;
 mod error;
 mod identifier;
+mod json;
 mod language;
 mod limit;
 mod network;
@@ -54,20 +59,23 @@ mod output;
 mod random;
 mod session;
 mod size;
+mod swap;
 mod tools;
 mod trace;
 
+pub use array::{Array, Element, ElementType};
 #[cfg(feature = "cache")]
 pub use cache::Cache;
 pub use clock::Clock;
 pub use component::{Imports, Sandbox};
 pub use engine::{Allocation, Engine, EngineBuilder};
-pub use error::{ComponentError, End, Error, GuestError, Result};
+pub use error::{ArrayError, ComponentError, End, Error, GuestError, Result};
 pub use language::Language;
 pub use network::Network;
 pub use output::{Chunk, Output, Overflow, Stream};
 pub use random::Random;
 pub use session::{FileEntry, FileKind, Report, Run, Session, SessionBuilder};
+pub use swap::{Swap, Watch};
 pub use tokio_util::sync::CancellationToken;
 pub use tools::{Tool, Tools};
 

@@ -90,7 +90,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
 
-    let sandbox = Engine::builder().sessions(SESSIONS).build()?.load(component)?;
+    let sandbox = Engine::builder().sessions(SESSIONS).warm(SESSIONS).build()?.load(component)?;
     let service = Router::new().route("/run", post(run)).layer(DefaultBodyLimit::max(256 << 10)).with_state(sandbox);
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;

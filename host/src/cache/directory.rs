@@ -31,7 +31,12 @@ pub(super) fn make_private(directory: &Path) -> io::Result<()> {
 pub(super) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(directory)?;
+    // Held as long as the process lives: what nobody holds was left by one that was killed. Where the file system has no
+    // locks, time tells.
+    let _ = file.as_file().try_lock();
     file.write_all(content)?;
+    // A machine that crashes must not be left with a name for content that never arrived.
+    file.as_file().sync_data()?;
     file.persist(path)?;
     Ok(())
 }

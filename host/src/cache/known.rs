@@ -29,9 +29,8 @@ pub(super) fn hash(cache: &Path, path: &Path) -> io::Result<Hash> {
         return Ok(hash);
     }
     let hash = compute(&file)?;
-    if let Err(error) = remember(&memo, &hash) {
-        tracing::debug!("a hash isn't remembered: {error}");
-    }
+    // Where it can't be remembered it is computed again.
+    let _ = remember(&memo, &hash);
     Ok(hash)
 }
 

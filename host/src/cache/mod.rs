@@ -12,6 +12,7 @@ use blake3::Hash;
 use wasmtime::component::Component;
 
 use crate::component::code;
+use crate::error::of_system;
 use entry::{Entry, Key};
 
 /// A directory of compiled components.
@@ -42,6 +43,14 @@ pub struct Cache {
 impl Cache {
     /// The user's own cache: `component-sandbox` in `$XDG_CACHE_HOME`, or in `~/.cache` (on Windows in the local
     /// application data).
+    ///
+    /// ```no_run
+    /// use component_sandbox::{Cache, Engine};
+    ///
+    /// // As by default, but for a user who must have one.
+    /// let engine = Engine::builder().cache(Cache::of_user().expect("a home directory")).build()?;
+    /// # Ok::<(), component_sandbox::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -84,6 +93,11 @@ impl Cache {
                 entry.touch();
                 Some(component)
             }
+            // The system's fault, not the entry's: too many files are open, for example.
+            Err(error) if of_system(&error).is_some() => {
+                crate::trace::warning!("a compiled component can't be read and is compiled again: {error}");
+                None
+            }
             Err(error) => {
                 crate::trace::warning!("a compiled component is damaged and will be compiled again: {error}");
                 entry.remove();
@@ -103,11 +117,18 @@ impl Cache {
     /// example, is loaded all the same.
     pub(crate) fn put(&self, engine: &wasmtime::Engine, component: &[u8], code: &[u8]) -> wasmtime::Result<Component> {
         let key = Key::new(engine, &blake3::hash(component));
+        prune::abandoned(&self.directory);
         match entry::write(&self.directory, &key, code) {
             Ok(entry) => {
                 prune::to_fit(&self.directory, entry.path());
-                // What this engine has just compiled, and yet can't load, no other can either.
-                code::load(engine, entry.path()).inspect_err(|_| entry.remove())
+                code::load(engine, entry.path()).or_else(|error| {
+                    // Another process may have removed it, or the system has no room to map it; what this engine has just
+                    // compiled, and yet can't load for another reason, no other can either.
+                    if of_system(&error).is_none() {
+                        entry.remove();
+                    }
+                    code::load_bytes(engine, code)
+                })
             }
             Err(error) => {
                 crate::trace::warning!("the compiled component couldn't be kept: {error}");

@@ -18,13 +18,16 @@ const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 /// After this time a file that is still being written belongs to a process that was killed.
 const ABANDONED: Duration = Duration::from_hours(1);
 
+/// After this time whoever has made a file has locked it, too.
+const STARTED: Duration = Duration::from_secs(1);
+
 struct File {
     path: PathBuf,
     size: u64,
     used: SystemTime,
 }
 
-/// Removes the entries that weren't used for the longest time until the rest fits, and what killed processes left.
+/// Removes the entries that weren't used for the longest time until the rest fits.
 pub(super) fn to_fit(directory: &Path, newest: &Path) {
     to_fit_in(LIMIT, directory, newest);
     for memo in files(&directory.join(known::DIRECTORY)) {
@@ -34,16 +37,17 @@ pub(super) fn to_fit(directory: &Path, newest: &Path) {
     }
 }
 
-fn to_fit_in(limit: u64, directory: &Path, newest: &Path) {
-    let (mut entries, mut total) = (Vec::new(), 0);
-    for file in files(directory) {
-        if file.path.extension() == Some(OsStr::new(SUFFIX)) {
-            total += file.size;
-            entries.push(file);
-        } else if is_abandoned(&file) {
-            remove(&file.path);
-        }
+/// Removes the files that processes were writing when they were killed.
+pub(super) fn abandoned(directory: &Path) {
+    for directory in [directory, &directory.join(known::DIRECTORY)] {
+        files(directory).filter(is_abandoned).for_each(|file| remove(&file.path));
     }
+}
+
+fn to_fit_in(limit: u64, directory: &Path, newest: &Path) {
+    let mut entries: Vec<_> =
+        files(directory).filter(|file| file.path.extension() == Some(OsStr::new(SUFFIX))).collect();
+    let mut total: u64 = entries.iter().map(|entry| entry.size).sum();
     entries.sort_by_key(|entry| entry.used);
     for entry in entries {
         if total <= limit {
@@ -66,18 +70,21 @@ fn files(directory: &Path) -> impl Iterator<Item = File> {
 
 fn is_abandoned(file: &File) -> bool {
     let temporary = file.path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(TEMPORARY));
-    temporary && older(file, ABANDONED)
+    temporary && (older(file, ABANDONED) || older(file, STARTED) && is_free(&file.path))
+}
+
+/// Whether nobody is writing the file.
+fn is_free(path: &Path) -> bool {
+    fs::File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 fn older(file: &File, age: Duration) -> bool {
     file.used.elapsed().is_ok_and(|elapsed| elapsed > age)
 }
 
-/// Another process may have removed it first, which is as good.
 fn remove(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
-        tracing::debug!("an old compiled component wasn't removed: {error}");
-    }
+    // Another process may have removed it first, which is as good; and what can't be removed now will be tried again.
+    let _ = fs::remove_file(path);
 }
 
 #[cfg(test)]
@@ -110,9 +117,15 @@ mod tests {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let entry = make(directory.path(), "a.cwasm", 9000);
         let killed = make(directory.path(), "new-x", 9000);
-        let writing = make(directory.path(), "new-y", 10);
+        let recently = make(directory.path(), "new-y", 10);
+        let writing = make(directory.path(), "new-z", 10);
+        let locked = fs::File::open(&writing).expect("it was made");
+        locked.try_lock().expect("nobody else has it");
+        let started = make(directory.path(), "new-a", 0);
         let foreign = make(directory.path(), "notes.txt", 9000);
+        abandoned(directory.path());
         to_fit_in(100, directory.path(), &entry);
-        assert_eq!([&entry, &killed, &writing, &foreign].map(|path| path.exists()), [true, false, true, true]);
+        let left = [&entry, &killed, &recently, &writing, &started, &foreign].map(|path| path.exists());
+        assert_eq!(left, [true, false, false, true, true, true]);
     }
 }

@@ -3,6 +3,8 @@
 use wasmtime::component::Component;
 use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
 
+use crate::error::in_short;
+
 /// The world's exports as WIT writes them; `wit/sandbox.wit` is the original.
 const EXPORTS: [(&str, &str); 2] = [
     ("eval", "func(expression: string) -> result<string, string>"),
@@ -20,7 +22,9 @@ pub(super) fn check(component: &Component) -> Result<(), String> {
                 None => return Some(format!("the export `{name}` is missing, expected `{expected}`")),
                 Some(export) => describe(&export.ty),
             };
-            (found != expected).then(|| format!("the export `{name}` differs, expected `{expected}`, found `{found}`"))
+            // A type can be written in a megabyte.
+            (found != expected)
+                .then(|| format!("the export `{name}` differs, expected `{expected}`, found `{}`", in_short(&found)))
         })
         .collect();
     if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }

@@ -24,7 +24,7 @@ const TABLE_ELEMENTS: usize = 20_000;
 /// Bytes of a used stack that are cleared by hand, because giving them back and faulting them in again takes longer.
 const STACK_KEPT: usize = 32 << 10;
 
-/// Bytes of the engine's own record of one instance, which grows with a component's functions and imports: with `NumPy` it is
+/// Bytes of the engine's own record of one instance, which grows with a component's functions and imports: with NumPy it is
 /// a little more than one MiB.
 const INSTANCE_SIZE: usize = 4 << 20;
 

@@ -10,6 +10,7 @@ use wasmtime::Config;
 use wasmtime::component::{HasSelf, Linker};
 
 use super::epoch::Ticker;
+use super::warm::Warm;
 use super::{Engine, GRACE, Inner, Threads, allocation};
 use crate::bindings::tools;
 use crate::cache::Cache;
@@ -34,12 +35,14 @@ use crate::session::State;
 pub struct EngineBuilder {
     sessions: u32,
     wait: Duration,
+    warm: u32,
     parallelism: usize,
     epoch_tick: Duration,
     stack: usize,
     fuel: bool,
     imports: Option<Imports>,
     cache: CacheChoice,
+    #[cfg(feature = "compile")]
     on_compile: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
@@ -75,12 +78,14 @@ impl Default for EngineBuilder {
         Self {
             sessions: 64,
             wait: GRACE,
+            warm: 0,
             parallelism: thread::available_parallelism().map_or(1, NonZero::get),
             epoch_tick: Duration::from_millis(2),
             stack: STACK,
             fuel: false,
             imports: None,
             cache: CacheChoice::DEFAULT,
+            #[cfg(feature = "compile")]
             on_compile: None,
         }
     }
@@ -107,6 +112,26 @@ impl EngineBuilder {
     /// ```
     pub fn wait(mut self, wait: Duration) -> Self {
         self.wait = wait;
+        self
+    }
+
+    /// How many sessions are started ahead, on a thread of the engine's own: none by default. A session that finds one waits
+    /// only for its own code. Each is used once; what a session leaves is thrown away on that thread, too.
+    ///
+    /// The first session of a component starts as ever and has these made, of the component that was asked for last. They
+    /// come on top of [`sessions`](Self::sessions), and take as much memory as a guest that has run nothing.
+    ///
+    /// A session whose environment, arguments, standard input, clock or random numbers were set starts as ever, and so does
+    /// every one of an engine that counts [`fuel`](Self::fuel), or of a guest that can't run an empty string.
+    ///
+    /// ```no_run
+    /// # fn main() -> component_sandbox::Result<()> {
+    /// // For a service that is asked four times at the same moment.
+    /// let engine = component_sandbox::Engine::builder().warm(4).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn warm(mut self, sessions: u32) -> Self {
+        self.warm = sessions;
         self
     }
 
@@ -197,9 +222,15 @@ impl EngineBuilder {
     ///     .build()?;
     /// # Ok(()) }
     /// ```
+    #[cfg(feature = "compile")]
     pub fn on_compile(mut self, callback: impl Fn() + Send + Sync + 'static) -> Self {
         self.on_compile = Some(Box::new(callback));
         self
+    }
+
+    /// How many instances there can be at once: of sessions, started ahead, and used.
+    fn instances(&self) -> u32 {
+        self.sessions.saturating_add(self.warm.saturating_mul(2))
     }
 
     fn check(&self) -> Result<()> {
@@ -226,7 +257,8 @@ impl EngineBuilder {
     pub fn build(self) -> Result<Engine> {
         let host = |error: wasmtime::Error| Error::Host(one_line(error.root_cause()));
         self.check()?;
-        let (engine, allocation) = allocation::engine(&config(self.stack, self.fuel), self.sessions).map_err(host)?;
+        let (engine, allocation) =
+            allocation::engine(&config(self.stack, self.fuel), self.instances()).map_err(host)?;
         let linker = linker(&engine).map_err(host)?;
         let ticker = Ticker::new(&engine, self.epoch_tick).map_err(|error| Error::Host(error.to_string()))?;
         Ok(Engine(Arc::new(Inner {
@@ -240,7 +272,10 @@ impl EngineBuilder {
             sessions: self.sessions,
             wait: self.wait,
             threads: Threads::new(self.parallelism),
+            // What was started ahead has spent fuel that no session had.
+            warm: Warm::new(if self.fuel { 0 } else { self.warm as usize }),
             slots: Arc::new(Semaphore::new(self.sessions as usize)),
+            #[cfg(feature = "compile")]
             on_compile: self.on_compile,
         })))
     }

@@ -7,6 +7,7 @@ mod cpu;
 mod epoch;
 mod running;
 mod threads;
+mod warm;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::session::State;
 use epoch::{Ticker, Ticking};
 use threads::Threads;
+use warm::Warm;
 
 /// How long a start waits in any case: a session whose call was cancelled is on its way out until the epoch's next tick.
 const GRACE: Duration = Duration::from_millis(50);
@@ -52,6 +54,8 @@ struct Inner {
     wait: Duration,
     slots: Arc<Semaphore>,
     threads: Threads,
+    warm: Warm,
+    #[cfg(feature = "compile")]
     on_compile: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
@@ -100,6 +104,27 @@ impl Engine {
         component::load(self, &Source::Bytes(bytes.as_ref()))
     }
 
+    /// Compiles a component ahead of time, for [`load_compiled`](Self::load_compiled): in a program that then needs no
+    /// compiler, such as one in a small container, or to load it in milliseconds where there is no cache.
+    ///
+    /// The code fits engines of this version with the same settings for [`fuel`](EngineBuilder::fuel), on processors that
+    /// have what this one has.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let code = component_sandbox::Engine::new()?.compile("dist/sandbox-virt.wasm")?;
+    /// std::fs::write("sandbox.cwasm", code)?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    #[cfg(feature = "compile")]
+    pub fn compile(&self, path: impl AsRef<Path>) -> Result<Vec<u8>> {
+        component::compile_ahead(self, &Source::File(path.as_ref()))
+    }
+
     /// How sessions get their memory.
     ///
     /// ```no_run
@@ -130,6 +155,7 @@ impl Engine {
     }
 
     /// Tells whoever asked that a component is about to be compiled.
+    #[cfg(feature = "compile")]
     pub(crate) fn announce_compile(&self) {
         if let Some(on_compile) = &self.0.on_compile {
             on_compile();
@@ -157,6 +183,11 @@ impl Engine {
             permit => permit.ok(),
         };
         permit.ok_or(Error::Busy { limit: self.0.sessions })
+    }
+
+    /// The instances that were started ahead.
+    pub(crate) fn warm(&self) -> &Warm {
+        &self.0.warm
     }
 
     fn threads(&self) -> &Threads {

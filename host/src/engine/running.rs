@@ -42,6 +42,8 @@ impl<T: Send + 'static> Future for Running<T> {
         let this = &mut *self;
         if let Place::Here(call) = &this.place
             && call.computed() >= SHORT
+            // Where the system has no thread to give, the call stays: it yields at every tick here, too.
+            && this.engine.threads().provide()
             && let Place::Here(call) = std::mem::replace(&mut this.place, Place::Nowhere)
         {
             this.place = Place::There(this.engine.threads().go_on(call, Handle::current()));

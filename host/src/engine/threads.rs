@@ -47,6 +47,8 @@ struct State {
     ready: [VecDeque<Ready>; 2],
     turns: u32,
     threads: usize,
+    /// The system has refused one, which is said once.
+    refused: bool,
     idle: usize,
     stop: bool,
 }
@@ -56,17 +58,17 @@ impl Threads {
         Self { queue: Arc::default(), most }
     }
 
-    /// Goes on with a call here, in the context of the runtime that it comes from.
+    /// Goes on with a call here, in the context of the runtime that it comes from. There must be a thread: see
+    /// [`provide`](Self::provide).
     pub(super) fn go_on<T: Send + 'static>(&self, call: Call<T>, runtime: Handle) -> Moved<T> {
-        self.provide();
-        let place =
-            Arc::new(Place { call: Mutex::new(Some(call)), abandoned: AtomicBool::new(false), long: Arc::default() });
-        let long = Arc::clone(&place.long);
+        let shared =
+            Arc::new(Shared { call: Mutex::new(Some(call)), abandoned: AtomicBool::new(false), long: Arc::default() });
+        let long = Arc::clone(&shared.long);
         let future = {
-            let place = Arc::clone(&place);
+            let shared = Arc::clone(&shared);
             std::future::poll_fn(move |context| {
                 let _entered = runtime.enter();
-                place.poll(context)
+                shared.poll(context)
             })
         };
         let queue = Arc::clone(&self.queue);
@@ -74,21 +76,25 @@ impl Threads {
         let builder = async_task::Builder::new().propagate_panic(true).metadata(long);
         let (runnable, task) = builder.spawn(|_| future, move |runnable| queue.push(runnable));
         runnable.schedule();
-        Moved { place, task }
+        Moved { shared, task }
     }
 
-    /// Makes sure that there is a thread for one call more.
-    fn provide(&self) {
+    /// Makes sure that there is a thread for one call more, or at least one for all of them. Returns whether there is.
+    pub(super) fn provide(&self) -> bool {
         let mut state = self.queue.lock();
-        if state.idle > state.ready.iter().map(VecDeque::len).sum() || state.threads >= self.most {
-            return;
+        let enough = state.idle > state.ready.iter().map(VecDeque::len).sum() || state.threads >= self.most;
+        if !enough {
+            let queue = Arc::clone(&self.queue);
+            match thread::Builder::new().name("guest".to_owned()).spawn(move || queue.serve()) {
+                Ok(_) => state.threads += 1,
+                Err(error) if !state.refused => {
+                    state.refused = true;
+                    crate::trace::warning!("no more threads for guests: {error}");
+                }
+                Err(_) => {}
+            }
         }
-        let queue = Arc::clone(&self.queue);
-        let started = thread::Builder::new().name("guest".to_owned()).spawn(move || queue.serve());
-        match started {
-            Ok(_) => state.threads += 1,
-            Err(error) => crate::trace::warning!("no more threads for guests: {error}"),
-        }
+        state.threads > 0
     }
 }
 
@@ -138,20 +144,20 @@ impl State {
 }
 
 /// Lets the threads that want little go before this one: those of the runtime, which short calls run on.
-fn give_way() {
+pub(super) fn give_way() {
     // On Linux this is the calling thread's own. Where it fails, short calls take longer beside long ones, nothing more.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, NICE);
 }
 
-/// Where a call is that the caller and a thread share.
-struct Place<T> {
+/// A call that the caller and a thread share.
+struct Shared<T> {
     call: Mutex<Option<Call<T>>>,
     abandoned: AtomicBool,
     long: Arc<AtomicBool>,
 }
 
-impl<T> Place<T> {
+impl<T> Shared<T> {
     fn poll(&self, context: &mut Context<'_>) -> Poll<Option<T>> {
         let mut call = self.call.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(running) = &mut *call else {
@@ -168,7 +174,7 @@ impl<T> Place<T> {
 
 /// A call that has moved. Dropping it ends the guest: at once where it waits, at the epoch's next tick where it computes.
 pub(super) struct Moved<T> {
-    place: Arc<Place<T>>,
+    shared: Arc<Shared<T>>,
     task: Task<Option<T>, Arc<AtomicBool>>,
 }
 
@@ -186,10 +192,21 @@ impl<T> Future for Moved<T> {
 
 impl<T> Drop for Moved<T> {
     fn drop(&mut self) {
-        self.place.abandoned.store(true, Ordering::Release);
+        self.shared.abandoned.store(true, Ordering::Release);
         // In the queue it would keep its session's slot until its turn comes.
-        if let Ok(mut call) = self.place.call.try_lock() {
+        if let Ok(mut call) = self.shared.call.try_lock() {
             *call = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Threads;
+
+    #[test]
+    fn says_whether_there_is_a_thread() {
+        assert!(Threads::new(1).provide());
+        assert!(!Threads::new(0).provide());
     }
 }

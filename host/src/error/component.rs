@@ -53,6 +53,29 @@ pub enum ComponentError {
         reason: String,
     },
 
+    /// It is no compiled code.
+    #[error("{name} isn't the compiled code of a component, which `component-sandbox compile` makes")]
+    NotCompiled {
+        /// The file, as messages name it.
+        name: String,
+    },
+
+    /// It was compiled by another version of the engine, for other settings or for another processor, or is damaged.
+    #[error("{name} can't be loaded, compile the component again: {reason}")]
+    Incompatible {
+        /// The file, as messages name it.
+        name: String,
+        /// What the engine says of it, in one line.
+        reason: String,
+    },
+
+    /// It would have to be compiled first, and the library was built without its feature `compile`.
+    #[error("{name} can't be compiled here, only compiled code can be loaded: the library has no compiler")]
+    NoCompiler {
+        /// The component, as messages name it.
+        name: String,
+    },
+
     /// It needs more memories, tables or instances than the engine sets aside for one component.
     #[error("{name} needs more than the engine sets aside for one component: {reason}")]
     TooLarge {
@@ -72,7 +95,7 @@ pub enum ComponentError {
     },
 
     /// It imports what the engine's policy doesn't allow.
-    #[error("{name} imports what the policy doesn't allow: {}", interfaces.join(", "))]
+    #[error("{name} imports what the policy doesn't allow: {}", super::in_short(&interfaces.join(", ")))]
     Policy {
         /// The component, as messages name it.
         name: String,

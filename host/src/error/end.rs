@@ -5,6 +5,18 @@ use std::time::Duration;
 use crate::size::Size;
 
 /// How a session ended.
+///
+/// ```no_run
+/// # async fn example(mut session: component_sandbox::Session) {
+/// use component_sandbox::End;
+///
+/// match session.ended() {
+///     None => println!("it can go on"),
+///     Some(End::Timeout(limit)) => println!("it took longer than {limit:?}"),
+///     Some(end) => println!("{end}"),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum End {
@@ -31,6 +43,10 @@ pub enum End {
     /// Host functions were called more often than this.
     #[error("the limit of {0} calls of host functions had been exceeded")]
     ToolCalls(u64),
+
+    /// More was handed to the host in one call than this limit, in bytes.
+    #[error("it had handed over more in one call than the limit of {}", Size(*.0))]
+    Transfer(usize),
 
     /// The guest's call stack overflowed.
     #[error("its call stack had overflowed")]

@@ -1,11 +1,14 @@
 //! What can go wrong, told apart.
 
+mod array;
 mod component;
 mod end;
 mod guest;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+pub use array::ArrayError;
 pub use component::ComponentError;
 pub use end::End;
 pub use guest::GuestError;
@@ -17,9 +20,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation failed.
 ///
-/// After [`Guest`](Error::Guest), [`Value`](Error::Value), [`Argument`](Error::Argument), [`File`](Error::File) and
-/// [`NoFiles`](Error::NoFiles) the session goes on; after any other error of a call it has ended, its instance is gone, and
-/// further calls return [`Ended`](Error::Ended).
+/// After [`Guest`](Error::Guest), [`Value`](Error::Value), [`ValueSize`](Error::ValueSize), [`Array`](Error::Array),
+/// [`Argument`](Error::Argument), [`File`](Error::File), [`NoFiles`](Error::NoFiles) and [`NoArrays`](Error::NoArrays) the
+/// session goes on; after any other error of a call it has ended, its instance is gone, and further calls return
+/// [`Ended`](Error::Ended).
 ///
 /// ```no_run
 /// # async fn example(mut session: component_sandbox::Session) -> component_sandbox::Result<()> {
@@ -49,6 +53,21 @@ pub enum Error {
     #[error("the expression's value isn't of the expected type: {0}")]
     Value(#[source] serde_json::Error),
 
+    /// An expression's value would take more of the host's memory than it may, once it is read.
+    #[error(
+        "the expression's value would take more than {} of the host's memory; ask for less of it, or allow more with \
+         `SessionBuilder::transfer_limit`",
+        Size(*limit)
+    )]
+    ValueSize {
+        /// What it may take, in bytes: twice what may be handed over.
+        limit: usize,
+    },
+
+    /// An array isn't what it should be.
+    #[error(transparent)]
+    Array(#[from] ArrayError),
+
     /// A value or a name that the host wants to hand to the guest can't be handed over.
     #[error("{0}")]
     Argument(String),
@@ -60,6 +79,12 @@ pub enum Error {
     /// The component carries no filesystem of its own.
     #[error("the component has no files of its own; wrap it with `wasi-virt`")]
     NoFiles,
+
+    /// The component takes and gives no arrays.
+    #[error(
+        "the component has no arrays: it doesn't export `local:sandbox/arrays`, as the Python guest with NumPy does"
+    )]
+    NoArrays,
 
     /// A call took longer than its time limit.
     #[error("the time limit of {limit:?} has passed")]
@@ -73,7 +98,7 @@ pub enum Error {
     Memory {
         /// The limit, in bytes.
         limit: usize,
-        /// What the component is known to hold before any code runs, in bytes.
+        /// What the component needs until the first code has run, in bytes.
         needed: usize,
     },
 
@@ -110,6 +135,16 @@ pub enum Error {
     ToolCalls {
         /// The number of calls that were allowed.
         limit: u64,
+    },
+
+    /// The guest handed more to the host in one call than it may: a result, an error, an array, arguments.
+    #[error(
+        "the guest handed over more in one call than the limit of {}; `SessionBuilder::transfer_limit` sets it",
+        Size(*limit)
+    )]
+    Transfer {
+        /// The limit, in bytes.
+        limit: usize,
     },
 
     /// The guest's call stack overflowed.
@@ -158,9 +193,30 @@ pub enum Error {
     Host(String),
 }
 
+/// What the system says, where it refused something that the engine asked it for: memory, a file.
+pub(crate) fn of_system(error: &wasmtime::Error) -> Option<String> {
+    let cause = error.root_cause();
+    #[cfg(unix)]
+    if let Some(error) = cause.downcast_ref::<rustix::io::Errno>() {
+        return Some(std::io::Error::from(*error).to_string());
+    }
+    cause.downcast_ref::<std::io::Error>().map(ToString::to_string)
+}
+
+/// Bytes of what somebody else says that a message repeats; names in a component can be megabytes long.
+const QUOTED: usize = 1 << 10;
+
 /// The first line of what the engine says, without the prefix that it gives to traps.
 pub(crate) fn one_line(error: impl std::fmt::Display) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("wasm trap: ").unwrap_or(line).to_owned()
+    in_short(line.strip_prefix("wasm trap: ").unwrap_or(line)).into_owned()
+}
+
+/// A text that may be of any length, cut for a message.
+pub(crate) fn in_short(text: &str) -> Cow<'_, str> {
+    if text.len() <= QUOTED {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{}… ({} in all)", &text[..text.floor_char_boundary(QUOTED)], Size(text.len())))
 }

@@ -17,6 +17,16 @@ impl Growth {
         Self { limit, used: 0, peak: 0, granted: 0, refused: None }
     }
 
+    /// Whether what another has granted is within the limit.
+    pub(crate) fn allows(&self, other: &Self) -> bool {
+        other.used <= self.limit
+    }
+
+    /// Counts on from what another has granted.
+    pub(crate) fn after(self, other: &Self) -> Self {
+        Self { used: other.used, peak: other.used, ..self }
+    }
+
     /// Answers a wish to grow one of them from `current` to `desired`, where its own type allows `maximum`.
     pub(crate) fn grow(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> bool {
         let granted = desired.saturating_sub(current);

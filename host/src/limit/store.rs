@@ -14,18 +14,34 @@ pub(crate) struct StoreLimits {
     memory: Growth,
     tables: Growth,
     instances: usize,
+    transfer: usize,
 }
 
 impl StoreLimits {
-    /// Limits the linear memories to `memory` bytes in all, the tables to this many elements in all, and the core
-    /// instances.
-    pub(crate) fn new(memory: usize, table_elements: usize, instances: usize) -> Self {
-        Self { memory: Growth::new(memory), tables: Growth::new(table_elements), instances }
+    /// Limits the linear memories to `memory` bytes in all, the tables to this many elements in all, the core instances, and
+    /// the bytes that one call may hand to the host.
+    pub(crate) fn new(memory: usize, table_elements: usize, instances: usize, transfer: usize) -> Self {
+        Self { memory: Growth::new(memory), tables: Growth::new(table_elements), instances, transfer }
+    }
+
+    /// Whether what other limits have granted is within these.
+    pub(crate) fn allow(&self, other: &Self) -> bool {
+        self.memory.allows(&other.memory) && self.tables.allows(&other.tables)
+    }
+
+    /// Counts on from what other limits have granted.
+    pub(crate) fn after(self, other: &Self) -> Self {
+        Self { memory: self.memory.after(&other.memory), tables: self.tables.after(&other.tables), ..self }
     }
 
     /// The linear memories, counted in bytes.
     pub(crate) fn memory(&self) -> &Growth {
         &self.memory
+    }
+
+    /// The bytes that the guest may hand to the host in one call, in either direction of the call.
+    pub(crate) fn transfer(&self) -> usize {
+        self.transfer
     }
 
     /// Forgets what was refused: a new call begins.

@@ -4,6 +4,17 @@ use bytes::Bytes;
 
 /// What a guest wrote at once to one of its standard streams, at most 64 KiB: a line that it prints is most often one
 /// piece, but needn't be.
+///
+/// ```
+/// use component_sandbox::Chunk;
+///
+/// let show = |chunk: Chunk| match chunk {
+///     Chunk::Stdout(_) => chunk.text().into_owned(),
+///     _ => format!("! {}", chunk.text()),
+/// };
+/// assert_eq!(show(Chunk::Stdout("hello".into())), "hello");
+/// assert_eq!(show(Chunk::Stderr("oh".into())), "! oh");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Chunk {

@@ -43,7 +43,10 @@ impl Forward {
         let queue = Arc::new(Queue::default());
         let task = tokio::spawn({
             let queue = Arc::clone(&queue);
-            async move { queue.write_to(writer).await }
+            async move {
+                let _over = Over(Arc::clone(&queue));
+                queue.write_to(writer).await;
+            }
         });
         Self { queue, task }
     }
@@ -51,13 +54,19 @@ impl Forward {
     /// How many bytes may be queued now; an error where the writer takes no more.
     pub(super) fn permit(&self) -> StreamResult<usize> {
         let state = self.queue.lock();
-        if state.failed { Err(StreamError::Closed) } else { Ok(QUEUE - state.bytes.len()) }
+        if state.failed { Err(StreamError::Closed) } else { Ok(QUEUE.saturating_sub(state.bytes.len())) }
     }
 
-    /// Queues bytes, no more than [`permit`](Self::permit) said.
-    pub(super) fn push(&self, bytes: &[u8]) {
-        self.queue.lock().bytes.extend_from_slice(bytes);
+    /// Queues bytes, no more than [`permit`](Self::permit) said; an error where it said none.
+    pub(super) fn push(&self, bytes: &[u8]) -> StreamResult<()> {
+        let mut state = self.queue.lock();
+        if state.bytes.len() >= QUEUE {
+            return Err(StreamError::trap("a stream was written to for which `check-write` permitted nothing"));
+        }
+        state.bytes.extend_from_slice(bytes);
+        drop(state);
         self.queue.filled.notify_one();
+        Ok(())
     }
 
     /// Waits until more may be queued, or the writer has failed.
@@ -77,6 +86,16 @@ impl Drop for Forward {
     }
 }
 
+/// However the task ends, by a panic of the writer's too, nobody waits for it any longer.
+struct Over(Arc<Queue>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.0.lock().failed = true;
+        self.0.written.notify_waiters();
+    }
+}
+
 impl Queue {
     async fn write_to(&self, mut writer: Pin<Box<dyn AsyncWrite + Send>>) {
         loop {
@@ -87,12 +106,11 @@ impl Queue {
             let result = write(&mut writer, &batch).await;
             let mut state = self.lock();
             state.writing = false;
-            state.failed = result.is_err();
             drop(state);
-            self.written.notify_waiters();
             if result.is_err() {
                 return;
             }
+            self.written.notify_waiters();
         }
     }
 

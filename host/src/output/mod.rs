@@ -2,13 +2,15 @@
 
 mod chunk;
 mod forward;
+mod late;
 mod overflow;
 mod sink;
 mod target;
 
 pub use chunk::Chunk;
-pub(crate) use overflow::OutputFull;
+pub(crate) use late::Late;
 pub use overflow::Overflow;
+pub(crate) use overflow::{OutputFull, OutputPanic};
 pub(crate) use sink::{Sink, Which, Writer};
 pub(crate) use target::Listener;
 

@@ -28,3 +28,8 @@ pub(crate) struct OutputFull {
     /// The limit, in bytes.
     pub(crate) limit: usize,
 }
+
+/// Raised inside a guest whose output the embedder's callback couldn't take.
+#[derive(Debug, thiserror::Error)]
+#[error("the callback of `on_output` panicked")]
+pub(crate) struct OutputPanic;

@@ -10,7 +10,7 @@ use wasmtime_wasi::async_trait;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
-use super::target::{Listener, Target};
+use super::target::{CHUNK, Listener, Target};
 use super::{Chunk, OutputFull, Overflow, Stream};
 
 /// What takes one stream's bytes as they are written.
@@ -134,6 +134,10 @@ impl OutputStream for Sink {
     }
 
     fn write(&mut self, mut bytes: Bytes) -> StreamResult<()> {
+        // The engine leaves it to the stream to see that a guest keeps to what it was permitted.
+        if bytes.len() > CHUNK {
+            return Err(StreamError::trap("more was written to a stream at once than `check-write` permitted"));
+        }
         let mut counts = self.lock();
         counts.written += bytes.len() as u64;
         if self.which == Which::Stderr {
@@ -151,7 +155,7 @@ impl OutputStream for Sink {
         // A callback may look at the session's output from elsewhere.
         drop(counts);
         if !bytes.is_empty() {
-            self.target.push(bytes);
+            self.target.push(bytes)?;
         }
         if !beyond.is_empty() && self.overflow == Overflow::End {
             return Err(StreamError::Trap(OutputFull { limit: self.cap }.into()));
@@ -193,7 +197,6 @@ impl IsTerminal for Sink {
 mod tests {
     use std::time::Duration;
 
-    use super::super::target::CHUNK;
     use super::*;
 
     fn write(sink: &mut Sink, text: &'static str) {

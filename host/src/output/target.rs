@@ -1,5 +1,6 @@
 //! Where a guest's output goes.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +9,7 @@ use tokio::io::AsyncWrite;
 use tokio::sync::mpsc;
 use wasmtime_wasi::p2::{StreamError, StreamResult};
 
-use super::{Chunk, forward::Forward};
+use super::{Chunk, forward::Forward, overflow::OutputPanic};
 
 /// The most bytes that a guest may hand over at once: what the host allocates for one write.
 pub(super) const CHUNK: usize = 64 << 10;
@@ -64,13 +65,16 @@ impl Target {
         }
     }
 
-    /// Hands bytes over, no more than [`permit`](Self::permit) said.
-    pub(super) fn push(&self, bytes: Bytes) {
+    /// Hands bytes over, no more than [`permit`](Self::permit) said; an error ends the guest.
+    pub(super) fn push(&self, bytes: Bytes) -> StreamResult<()> {
         match self {
-            Self::Memory => {}
+            Self::Memory => Ok(()),
             Self::Writer(forward) => forward.push(&bytes),
             Self::Callback(callback, chunk) => {
-                callback.lock().unwrap_or_else(PoisonError::into_inner)(chunk(bytes));
+                // It is the embedder's, and a panic would go through the guest's frames to whoever polls the call.
+                let mut callback = callback.lock().unwrap_or_else(PoisonError::into_inner);
+                catch_unwind(AssertUnwindSafe(|| callback(chunk(bytes))))
+                    .map_err(|_| StreamError::Trap(OutputPanic.into()))
             }
             Self::Channel(channel) => channel.push(bytes),
         }
@@ -108,13 +112,18 @@ impl Channel {
         Ok(if self.is_pending() || self.sender.capacity() == 0 { 0 } else { CHUNK })
     }
 
-    fn push(&self, bytes: Bytes) {
+    fn push(&self, bytes: Bytes) -> StreamResult<()> {
         if bytes.is_empty() {
-            return;
+            return Ok(());
+        }
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        if pending.is_some() {
+            return Err(StreamError::trap("a stream was written to for which `check-write` permitted nothing"));
         }
         if let Err(mpsc::error::TrySendError::Full(chunk)) = self.sender.try_send((self.chunk)(bytes)) {
-            *self.pending.lock().unwrap_or_else(PoisonError::into_inner) = Some(chunk);
+            *pending = Some(chunk);
         }
+        Ok(())
     }
 
     async fn ready(&self) {

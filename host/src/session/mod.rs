@@ -1,7 +1,10 @@
 //! A session: one fresh instance of a component, and the calls into it.
 
+mod ahead;
+mod arrays;
 mod builder;
 mod files;
+mod need;
 mod outcome;
 mod report;
 mod run;
@@ -17,8 +20,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 use wasmtime::Store;
 
+pub(crate) use ahead::Ahead;
 pub use builder::SessionBuilder;
 pub use files::{FileEntry, FileKind};
+pub(crate) use need::Need;
 pub use report::Report;
 pub use run::Run;
 pub(crate) use store::State;
@@ -26,6 +31,7 @@ pub(crate) use store::State;
 use crate::component::Guest;
 use crate::engine::{Cpu, Engine};
 use crate::error::{End, Error, GuestError, Result};
+use crate::json;
 use crate::language::Language;
 use crate::limit::TimeLimit;
 use crate::output::{Output, Sink};
@@ -56,6 +62,7 @@ pub struct Session {
     end: End,
     time: TimeLimit,
     fuel: Option<u64>,
+    transfer: usize,
     token: Option<CancellationToken>,
     language: Language,
     report: Report,
@@ -65,10 +72,17 @@ pub struct Session {
 }
 
 /// What a session holds while its guest can be called; dropped in this order.
-struct Live {
+pub(crate) struct Live {
     guest: Guest,
     store: Store<State>,
-    _slot: OwnedSemaphorePermit,
+    slot: OwnedSemaphorePermit,
+}
+
+impl Live {
+    /// Gives its slot back and takes this place in the engine's pool for the time until it is dropped.
+    pub(crate) fn change_slot(&mut self, place: OwnedSemaphorePermit) {
+        self.slot = place;
+    }
 }
 
 /// A call of one of the guest's exports.
@@ -135,9 +149,15 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`eval_json`](Self::eval_json), and [`Value`](Error::Value) where the value isn't a `T`.
+    /// As [`eval_json`](Self::eval_json), [`Value`](Error::Value) where the value isn't a `T`, and
+    /// [`ValueSize`](Error::ValueSize) where it would take too much of the host's memory.
     pub async fn eval<T: DeserializeOwned>(&mut self, expression: &str) -> Result<T> {
-        serde_json::from_str(&self.eval_json(expression).await?).map_err(Error::Value)
+        let json = self.eval_json(expression).await?;
+        let limit = json::limit(self.transfer);
+        if json::size(&json) > limit {
+            return Err(Error::ValueSize { limit });
+        }
+        serde_json::from_str(&json).map_err(|error| Error::Value(json::in_short(error)))
     }
 
     /// What the guest wrote since the last time, which makes room below the output limit again. Works after the
@@ -213,6 +233,8 @@ impl Session {
                 Ok(answer)
             }
             Err(end) => {
+                // Others may have its memory before a slow reader has its output.
+                drop(live);
                 self.end = end.clone();
                 Err(end.into())
             }
@@ -300,6 +322,14 @@ async fn within<T>(
         biased;
         () = token.cancelled() => Err(Abort::End(End::Cancelled)),
         result = calling => result.map_err(|_| Abort::TimeUp),
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(live) = self.live.take() {
+            self.engine.warm().throw_away(live);
+        }
     }
 }
 

@@ -45,6 +45,12 @@ pub struct Report {
 
 impl Report {
     /// The memory that the guest holds, in WebAssembly's pages of 64 KiB.
+    ///
+    /// ```no_run
+    /// # async fn example(session: component_sandbox::Session) {
+    /// println!("{} pages", session.report().memory_pages());
+    /// # }
+    /// ```
     #[must_use]
     pub fn memory_pages(&self) -> usize {
         self.memory / PAGE

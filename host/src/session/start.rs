@@ -4,19 +4,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::Store;
+use wasmtime_wasi::cli::StdoutStream;
 
+use super::builder::DEFAULT_INSTANCES;
 use super::{Live, Report, Session, SessionBuilder, State, store};
 use crate::component::Sandbox;
 use crate::engine::Cpu;
 use crate::error::{End, Error, Result};
 use crate::limit::{StoreLimits, TimeLimit};
-use crate::output::{Listener, Sink, Which, Writer};
+use crate::output::{Listener, Overflow, Sink, Which, Writer};
 use crate::tools::Calls;
 
 /// What the start of a session needs beside the session.
 pub(super) struct Start {
-    sandbox: Sandbox,
-    store: Store<State>,
+    pub(super) sandbox: Sandbox,
+    pub(super) state: State,
+    /// Whether an instance that was started ahead will do: nothing was set that the guest's own start can see.
+    is_plain: bool,
     file_quota: Option<(u64, u32)>,
     prelude: Option<String>,
 }
@@ -40,6 +44,18 @@ impl SessionBuilder {
 
     /// Checks the settings and makes all but the instance.
     pub(super) fn prepare(mut self) -> Result<(Session, Start)> {
+        let (stdout, stderr) = (self.sink(Which::Stdout), self.sink(Which::Stderr));
+        let (mut session, start) = self.prepare_with(stdout.clone(), stderr.clone())?;
+        (session.stdout, session.stderr) = (stdout, stderr);
+        Ok((session, start))
+    }
+
+    /// Does so with these as the guest's streams; those of the session are empty.
+    pub(super) fn prepare_with(
+        mut self,
+        stdout: impl StdoutStream + 'static,
+        stderr: impl StdoutStream + 'static,
+    ) -> Result<(Session, Start)> {
         let engine = self.sandbox.engine().clone();
         self.tools.check()?;
         let lookups = self.network.set(&mut self.wasi)?;
@@ -47,15 +63,10 @@ impl SessionBuilder {
             let what = "a session can't have a limit on fuel: the engine wasn't built with `EngineBuilder::fuel`";
             return Err(Error::Config(what.to_owned()));
         }
-        let stdout = self.sink(Which::Stdout);
-        let stderr = self.sink(Which::Stderr);
-        let wasi = self.wasi.stdout(stdout.clone()).stderr(stderr.clone()).build();
-        let limits = StoreLimits::new(self.memory, self.table_elements, self.instances);
+        let is_plain = self.is_plain && self.fuel.is_none() && self.instances == DEFAULT_INSTANCES;
+        let wasi = self.wasi.stdout(stdout).stderr(stderr).build();
+        let limits = StoreLimits::new(self.memory, self.table_elements, self.instances, self.transfer_limit);
         let state = State::new(wasi, Calls::new(self.tools, self.tool_calls), lookups, limits);
-        let mut store = store::new(engine.wasmtime(), state);
-        if engine.has_fuel() {
-            store.set_fuel(self.fuel.unwrap_or(u64::MAX)).map_err(|error| Error::Host(error.to_string()))?;
-        }
         let session = Session {
             engine,
             id: next_id(),
@@ -63,14 +74,16 @@ impl SessionBuilder {
             end: End::Cancelled,
             time: TimeLimit::new(self.timeout, self.total_timeout),
             fuel: self.fuel,
+            transfer: self.transfer_limit,
             token: self.token,
             language: self.language,
             report: Report::default(),
             cpu: Cpu::default(),
-            stdout,
-            stderr,
+            stdout: Sink::keep(Which::Stdout, 0, Overflow::Drop),
+            stderr: Sink::keep(Which::Stderr, 0, Overflow::Drop),
         };
-        let start = Start { sandbox: self.sandbox, store, file_quota: self.file_quota, prelude: self.prelude };
+        let Self { sandbox, file_quota, prelude, .. } = self;
+        let start = Start { sandbox, state, is_plain, file_quota, prelude };
         Ok((session, start))
     }
 
@@ -92,7 +105,16 @@ impl Session {
     /// Makes the instance and lets it run what comes before the code.
     pub(super) async fn begin(&mut self, start: Start) -> Result<()> {
         let slot = self.engine.slot().await?;
-        self.instantiate(start.sandbox, start.store, slot).await?;
+        let ahead = if start.is_plain { self.engine.warm().take(&start.sandbox) } else { None };
+        match ahead.filter(|ahead| ahead.fits(&start.state)) {
+            Some(ahead) => {
+                let (guest, store) = ahead.adopt(start.state, &self.stdout, &self.stderr);
+                self.report.calls += 1;
+                self.record(&store);
+                self.live = Some(Live { guest, store, slot });
+            }
+            None => self.instantiate(start.sandbox, start.state, slot).await?,
+        }
         if let Some((bytes, files)) = start.file_quota {
             self.set_file_quota(bytes, files).await?;
         }
@@ -105,33 +127,39 @@ impl Session {
         }
     }
 
-    async fn instantiate(&mut self, sandbox: Sandbox, store: Store<State>, slot: OwnedSemaphorePermit) -> Result<()> {
+    async fn instantiate(&mut self, sandbox: Sandbox, state: State, slot: OwnedSemaphorePermit) -> Result<()> {
+        let store = store::new(&self.engine, state, self.fuel)?;
         let limit = store.data().limits.memory().limit();
-        let needed = sandbox.initial_memory();
-        if needed > limit {
-            return Err(Error::Memory { limit, needed });
-        }
-        let starting = self.run_guest("start", Starting(store), |starting: &mut Starting| {
-            Box::pin(async move { sandbox.instantiate(&mut starting.0).await })
+        self.check_memory(&sandbox, limit).await?;
+        let starting = self.run_guest("start", Starting(store), {
+            let sandbox = sandbox.clone();
+            |starting: &mut Starting| Box::pin(async move { sandbox.instantiate(&mut starting.0).await })
         });
         let (Starting(mut store), started) = starting.await;
         match started {
             Ok(guest) => {
                 store.data_mut().started = true;
-                self.live = Some(Live { guest, store, _slot: slot });
+                self.live = Some(Live { guest, store, slot });
                 Ok(())
             }
             // Several memories can exceed together what each of them keeps to.
-            Err(end) => Err(match store.data().limits.memory().refused() {
-                Some(needed) if needed > limit => Error::Memory { limit, needed },
-                _ => end.into(),
-            }),
+            Err(end) => {
+                let refused = store.data().limits.memory().refused().filter(|refused| *refused > limit);
+                // A trial takes its place in the engine's pool.
+                drop(store);
+                Err(match refused {
+                    Some(refused) => {
+                        Error::Memory { limit, needed: self.needed_memory(&sandbox, limit).await?.max(refused) }
+                    }
+                    None => end.into(),
+                })
+            }
         }
     }
 }
 
 /// A session without an instance yet.
-struct Starting(Store<State>);
+pub(super) struct Starting(pub(super) Store<State>);
 
 impl AsMut<Store<State>> for Starting {
     fn as_mut(&mut self) -> &mut Store<State> {

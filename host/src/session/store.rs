@@ -6,6 +6,8 @@ use wasmtime::component::ResourceTable;
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
+use crate::engine::Engine;
+use crate::error::{Error, Result};
 use crate::limit::{StoreLimits, TimeUp};
 use crate::network::Lookups;
 use crate::tools::Calls;
@@ -19,7 +21,7 @@ pub(crate) struct State {
     table: ResourceTable,
     pub(crate) calls: Calls,
     pub(crate) lookups: Lookups,
-    pub(super) limits: StoreLimits,
+    pub(crate) limits: StoreLimits,
     /// The instance is there.
     pub(super) started: bool,
     /// When the call under way is to end.
@@ -32,6 +34,13 @@ impl State {
         table.set_max_capacity(HANDLES);
         Self { wasi, table, calls, lookups, limits, started: false, deadline: None }
     }
+
+    /// Goes on with another's settings.
+    pub(super) fn adopt(&mut self, other: Self) {
+        let Self { wasi, calls, lookups, limits, .. } = other;
+        self.limits = limits.after(&self.limits);
+        (self.wasi, self.calls, self.lookups) = (wasi, calls, lookups);
+    }
 }
 
 impl WasiView for State {
@@ -40,15 +49,17 @@ impl WasiView for State {
     }
 }
 
-/// Makes the store of a session.
-pub(super) fn new(engine: &wasmtime::Engine, state: State) -> Store<State> {
-    // What a guest hands over in one host call, a string for example, can't be more than it holds.
-    let largest = state.limits.memory().limit();
-    let mut store = Store::new(engine, state);
+/// Makes the store of a session, with this fuel where its engine counts any.
+pub(super) fn new(engine: &Engine, state: State, fuel: Option<u64>) -> Result<Store<State>> {
+    let transfer = state.limits.transfer();
+    let mut store = Store::new(engine.wasmtime(), state);
     store.limiter(|state| &mut state.limits);
-    store.set_hostcall_fuel(largest);
+    store.set_hostcall_fuel(transfer);
     store.epoch_deadline_callback(|store| at_tick(store.data()));
-    store
+    if engine.has_fuel() {
+        store.set_fuel(fuel.unwrap_or(u64::MAX)).map_err(|error| Error::Host(error.to_string()))?;
+    }
+    Ok(store)
 }
 
 /// At each tick of the epoch a running guest ends if its time is up, and lets other tasks run if not.

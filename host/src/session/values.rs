@@ -24,10 +24,7 @@ impl Session {
     /// [`Argument`](Error::Argument) where the name isn't one or the value has no form in JSON; otherwise as
     /// [`exec`](Self::exec).
     pub async fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
-        if !identifier::is_name(name) {
-            let what = format!("can't set `{name}`; expected a name of letters, digits and `_`, no digit first");
-            return Err(Error::Argument(what));
-        }
+        identifier::check(name)?;
         let json = to_json(value).map_err(|error| Error::Argument(format!("the value of `{name}` {error}")))?;
         let statement = self.language.assignment(name, &json);
         self.exec(&statement).await

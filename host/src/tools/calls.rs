@@ -6,7 +6,10 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{Tool, Tools};
 use crate::bindings::tools;
+use crate::error::in_short;
+use crate::json;
 use crate::session::State;
+use crate::size::Size;
 
 /// Raised inside a guest that has called host functions more often than it may.
 #[derive(Debug, thiserror::Error)]
@@ -64,8 +67,12 @@ impl tools::Host for State {
         }
         calls.count += 1;
         let Some(tool) = calls.tools.get(&name) else {
-            return Ok(Err(format!("there is no host function `{name}`")));
+            return Ok(Err(format!("there is no host function `{}`", in_short(&name))));
         };
+        let limit = json::limit(self.limits.transfer());
+        if json::size(&arguments) > limit {
+            return Ok(Err(format!("the arguments would take more than {} of the host's memory", Size(limit))));
+        }
         let start = Instant::now();
         // On a task of its own it has a stack of its own, where the guest may have used up this one.
         let tool = tool.clone();

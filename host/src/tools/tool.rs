@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::error::in_short;
+
 /// What a call of a function comes to: the result as JSON, or a sentence for the code.
 pub(super) type Answer = Pin<Box<dyn Future<Output = Result<String, String>> + Send>>;
 
@@ -73,7 +75,10 @@ impl Tool {
                             .map_err(|error| format!("the result has no form in JSON: {error}"))
                     })
                 }
-                Err(error) => Box::pin(std::future::ready(Err(format!("the arguments don't fit: {error}")))),
+                Err(error) => Box::pin(std::future::ready(Err(format!(
+                    "the arguments don't fit: {}",
+                    in_short(&error.to_string())
+                )))),
             }
         };
         Self { name: name.into(), description: String::new(), schema: None, function: Arc::new(function) }

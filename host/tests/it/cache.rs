@@ -6,24 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use component_sandbox::{Cache, Engine, Sandbox};
-
-/// A small component that exports the world.
-fn component() -> Vec<u8> {
-    wat::parse_str(
-        r#"(component
-            (core module $m
-                (memory (export "memory") 1)
-                (data (i32.const 4) "\10\00\00\00\01\00\00\00\00\00\00\007")
-                (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
-                (func (export "f") (param i32 i32) (result i32) i32.const 0))
-            (core instance $i (instantiate $m))
-            (func (export "eval") (param "expression" string) (result (result string (error string)))
-                (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
-            (func (export "exec") (param "statements" string) (result (result (error string)))
-                (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#,
-    )
-    .expect("valid text")
-}
+use testing::component::seven;
 
 /// An engine on a cache of its own, which counts what it compiles.
 struct Fixture {
@@ -49,7 +32,7 @@ impl Fixture {
     }
 
     fn load(&self) -> Sandbox {
-        self.engine().load_bytes(component()).expect("the component")
+        self.engine().load_bytes(seven()).expect("the component")
     }
 
     fn compiled(&self) -> usize {
@@ -82,7 +65,7 @@ async fn a_component_is_compiled_once() {
 async fn a_file_that_changes_is_another_component() {
     let fixture = Fixture::new();
     let path = fixture.directory.path().join("guest.wasm");
-    fs::write(&path, component()).expect("a temporary file");
+    fs::write(&path, seven()).expect("a temporary file");
     works(&fixture.engine().load(&path).expect("the component")).await;
     fs::write(&path, b"(no component)").expect("our own file");
     fixture.engine().load(&path).err().expect("not what was compiled before");
@@ -137,7 +120,7 @@ async fn a_cache_that_cant_be_written_to_is_done_without() {
     let fixture = Fixture::new();
     let engine = fixture.engine();
     fs::remove_dir_all(fixture.directory.path()).expect("our own directory");
-    works(&engine.load_bytes(component()).expect("the component")).await;
+    works(&engine.load_bytes(seven()).expect("the component")).await;
     assert_eq!(fixture.compiled(), 1);
 }
 

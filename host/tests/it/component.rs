@@ -1,6 +1,7 @@
 //! Components that can't be used: each told in one sentence.
 
 use component_sandbox::{ComponentError, Engine, Error};
+use testing::component::with_eval;
 
 use crate::guest;
 
@@ -56,19 +57,7 @@ fn exports_that_are_missing() {
 
 #[test]
 fn exports_that_differ() {
-    let message = load_text(
-        r#"(component
-            (core module $m
-                (memory (export "memory") 1)
-                (func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable)
-                (func (export "eval") (param i32 i32) (result i32) unreachable)
-                (func (export "exec") (param i32 i32) (result i32) unreachable))
-            (core instance $i (instantiate $m))
-            (func (export "eval") (param "expression" string) (result u32)
-                (canon lift (core func $i "eval") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
-            (func (export "exec") (param "statements" string) (result (result (error string)))
-                (canon lift (core func $i "exec") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#,
-    );
+    let message = load_text(&with_eval("", "(param \"expression\" string)", "u32"));
     assert_eq!(
         message,
         "the component doesn't export the world `local:sandbox/sandbox`: the export `eval` differs, expected \
@@ -103,57 +92,4 @@ fn imports_that_the_host_doesnt_offer() {
     );
     assert!(message.starts_with("the component imports what the sandbox doesn't offer: "), "{message}");
     assert!(message.contains("`acme:secrets/vault`"), "{message}");
-}
-
-/// A guest of somebody else's that has the right exports and does the wrong things.
-fn hostile(eval: &str) -> Vec<u8> {
-    let text = format!(
-        r#"(component
-            (core module $m
-                (memory (export "memory") 1)
-                (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
-                (func (export "eval") (param i32 i32) (result i32) {eval})
-                (func (export "exec") (param i32 i32) (result i32) unreachable))
-            (core instance $i (instantiate $m))
-            (func (export "eval") (param "expression" string) (result (result string (error string)))
-                (canon lift (core func $i "eval") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
-            (func (export "exec") (param "statements" string) (result (result (error string)))
-                (canon lift (core func $i "exec") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#
-    );
-    wat::parse_str(text).expect("valid text")
-}
-
-#[tokio::test]
-async fn a_guest_that_breaks_the_contract_ends_only_its_session() {
-    let engine = Engine::builder().sessions(1).no_cache().build().expect("an engine");
-    for (what, eval) in [
-        ("a trap", "unreachable"),
-        ("a result outside memory", "i32.const -4"),
-        (
-            "a string outside memory",
-            "(i32.store8 (i32.const 0) (i32.const 0)) (i32.store (i32.const 4) (i32.const 65000)) (i32.store (i32.const 8) (i32.const 65000)) i32.const 0",
-        ),
-        (
-            "a string that isn't UTF-8",
-            "(i32.store (i32.const 4) (i32.const 16)) (i32.store (i32.const 8) (i32.const 1)) (i32.store8 (i32.const 16) (i32.const 255)) i32.const 0",
-        ),
-        ("an unknown case", "(i32.store8 (i32.const 0) (i32.const 9)) i32.const 0"),
-    ] {
-        let sandbox = engine.load_bytes(hostile(eval)).expect("the right exports");
-        let mut session = sandbox.session().start().await.expect("a session");
-        let error = session.eval_json("1").await.expect_err(what);
-        assert!(matches!(error, Error::Trap { .. }), "{what}: {error:?}");
-        assert!(!error.to_string().contains('\n'), "{what}: {error}");
-        assert!(session.ended().is_some(), "{what}");
-    }
-}
-
-#[tokio::test]
-async fn a_result_that_isnt_json_is_told() {
-    let engine = Engine::builder().sessions(1).no_cache().build().expect("an engine");
-    let eval = "(i32.store (i32.const 4) (i32.const 16)) (i32.store (i32.const 8) (i32.const 1)) (i32.store8 (i32.const 16) (i32.const 42)) i32.const 0";
-    let sandbox = engine.load_bytes(hostile(eval)).expect("the right exports");
-    let mut session = sandbox.session().start().await.expect("a session");
-    let error = session.eval::<serde_json::Value>("1").await.expect_err("`*` isn't JSON");
-    assert!(matches!(error, Error::Value(_)), "{error:?}");
 }

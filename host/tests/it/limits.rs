@@ -116,6 +116,9 @@ async fn memory_obeyed() {
 
 #[tokio::test]
 async fn memory_below_what_the_component_starts_with() {
+    for sandbox in both() {
+        crate::least_memory(sandbox).await;
+    }
     let error = python().session().memory(8 << 20).start().await.err().expect("too little");
     match &error {
         Error::Memory { limit, needed } => assert!(*limit == 8 << 20 && *needed > 12 << 20, "{error}"),
@@ -125,9 +128,33 @@ async fn memory_below_what_the_component_starts_with() {
 }
 
 #[tokio::test]
+async fn a_component_that_starts_with_more_than_the_default() {
+    let text = r#"(component
+        (core module $m
+            (memory (export "memory") 800)
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
+            (func (export "run") (param i32 i32) (result i32) i32.const 0))
+        (core instance $more (instantiate $m))
+        (core instance $i (instantiate $m))
+        (func (export "eval") (param "expression" string) (result (result string (error string)))
+            (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+        (func (export "exec") (param "statements" string) (result (result (error string)))
+            (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#;
+    let engine = Engine::builder().sessions(1).no_cache().build().expect("an engine");
+    let sandbox = engine.load_bytes(wat::parse_str(text).expect("valid text")).expect("the right exports");
+    // Each of its memories is within the default, both together aren't.
+    let error = sandbox.session().start().await.err().expect("too little");
+    assert!(matches!(error, Error::Memory { limit: 0x400_0000, needed: 0x640_0000 }), "{error:?}");
+    let mut session = sandbox.session().memory(100 << 20).start().await.expect("what the error says");
+    session.exec("").await.expect("it has enough");
+}
+
+#[tokio::test]
 async fn stack_violated() {
     for sandbox in both() {
-        let mut session = sandbox.session().start().await.expect("a session");
+        // With the limits that hold by default, the memory for Python's own frames may be full first, or the time be up.
+        let session = sandbox.session().memory(256 << 20).timeout(Duration::from_mins(1)).start();
+        let mut session = session.await.expect("a session");
         let error =
             session.exec("import sys; sys.setrecursionlimit(10**8)\ndef f(): f()\nf()").await.expect_err("too deep");
         assert!(matches!(error, Error::StackOverflow), "{error:?}");
@@ -201,31 +228,40 @@ async fn table_elements_and_instances_obeyed_and_violated() {
             "the component needs more than the session may have: table minimum size of 5672 elements exceeds table limits"
         );
     }
-    for start in starts(|session| session.instances(10)).await {
+    // Wrapped, the guest is fused, and needs fewer.
+    for start in starts(|session| session.instances(2)).await {
         let error = start.map(|_| ()).expect_err("fewer than the guests need");
         assert_eq!(
             error.to_string(),
-            "the component needs more than the session may have: resource limit exceeded: instance count too high at 11"
+            "the component needs more than the session may have: resource limit exceeded: instance count too high at 3"
         );
     }
 }
 
 #[tokio::test]
 async fn a_guest_that_gives_up_for_want_of_memory_says_so() {
-    // What a compiled guest does whose allocator got nothing.
+    // What a compiled guest does whose allocator got nothing: it traps, or answers with no address.
+    for otherwise in ["unreachable", "(return (i32.const 0xffffff))"] {
+        gives_up(otherwise).await;
+    }
+}
+
+async fn gives_up(otherwise: &str) {
     let text = r#"(component
         (core module $m
             (memory (export "memory") 1)
+            (func (export "stay") (param i32 i32 i32 i32) (result i32) i32.const 1024)
             (func (export "realloc") (param i32 i32 i32 i32) (result i32)
-                (if (i32.eq (memory.grow (i32.const 1000)) (i32.const -1)) (then unreachable))
+                (if (i32.eq (memory.grow (i32.const 1000)) (i32.const -1)) (then OTHERWISE))
                 i32.const 1024)
             (func (export "run") (param i32 i32) (result i32) i32.const 0))
         (core instance $i (instantiate $m))
         (func (export "eval") (param "expression" string) (result (result string (error string)))
-            (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+            (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "stay"))))
         (func (export "exec") (param "statements" string) (result (result (error string)))
             (canon lift (core func $i "run") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#;
     let engine = Engine::builder().sessions(1).no_cache().build().expect("an engine");
+    let text = text.replace("OTHERWISE", otherwise);
     let sandbox = engine.load_bytes(wat::parse_str(text).expect("valid text")).expect("the right exports");
     let mut session = sandbox.session().memory(1 << 20).start().await.expect("a session");
     let error = session.exec("x").await.expect_err("it traps");

@@ -1,37 +1,37 @@
 //! Tests on the real component in the real engine.
 
+mod arrays;
 mod blocking;
 mod cache;
 mod cancel;
+mod compiled;
 mod component;
 mod files;
 mod fuel;
 mod isolation;
+mod javascript;
 mod limits;
 mod network;
 mod output;
 mod python;
 mod run;
+mod rust_guest;
 mod sessions;
 mod setup;
 mod stdlib;
 mod streaming;
 mod stress;
+mod swap;
 mod tools;
 mod tracing;
 mod values;
+mod warm;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use component_sandbox::{Engine, Error, Sandbox, Session};
-
-/// A component that `./build.sh` makes.
-fn dist(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist").join(name);
-    assert!(path.exists(), "dist/{name} is missing; run ./build.sh");
-    path
-}
+use testing::component::dist;
 
 /// The Python guest.
 fn guest() -> PathBuf {
@@ -72,4 +72,22 @@ fn raised<T: std::fmt::Debug>(result: component_sandbox::Result<T>) -> String {
         Err(Error::Guest(error)) => error.to_string(),
         other => panic!("the code should have raised an error: {other:?}"),
     }
+}
+
+/// The figure that a memory limit is refused with is the least with which code runs.
+async fn least_memory(sandbox: &Sandbox) {
+    let start = |memory| sandbox.session().memory(memory).start();
+    let refused = |started: component_sandbox::Result<Session>| match started.err() {
+        Some(Error::Memory { needed, .. }) => needed,
+        other => panic!("the limit should have been refused: {other:?}"),
+    };
+    let needed = refused(start(1 << 20).await);
+    assert_eq!(refused(start(needed - 1).await), needed);
+
+    let mut session = start(needed).await.expect("enough to start");
+    assert_eq!(session.eval::<i64>("2 + 2").await.expect("a number"), 4);
+    let report = session.report();
+    assert!(report.calls == 2 && report.memory_peak <= needed, "{report:?}");
+    let run = sandbox.session().memory(needed).run("x = 2\nx + 2").await;
+    assert_eq!(run.result.expect("a number"), Some(4.into()));
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use component_sandbox::Error;
+use component_sandbox::{Engine, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::{python, raised, session};
+use crate::{guest, python, raised, session};
 
 #[tokio::test]
 async fn output_is_flushed_before_a_call_returns() {
@@ -114,6 +114,20 @@ async fn a_reader_that_stops_reading_doesnt_stop_the_clock() {
         python().session().timeout(Duration::from_millis(300)).stdout(writer).start().await.expect("a session");
     let error = session.exec("while True: print('x' * 1000)").await.expect_err("nobody reads");
     assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_session_that_ended_frees_its_slot_before_a_slow_reader_has_all() {
+    let engine = Engine::builder().sessions(1).wait(Duration::from_millis(700)).build().expect("an engine");
+    let sandbox = engine.load(guest()).expect("the Python guest");
+    let (writer, _reader) = tokio::io::duplex(16);
+    let mut session = sandbox.session().stdout(writer).start().await.expect("the only one");
+    // Its call returns after a second, in which nobody reads.
+    let ending = tokio::spawn(async move { session.exec("print('x' * 1000); import os; os._exit(0)").await });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!ending.is_finished(), "its output is waited for");
+    sandbox.session().start().await.expect("its slot is free");
+    assert!(ending.await.expect("no panic").is_err());
 }
 
 #[tokio::test]

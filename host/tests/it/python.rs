@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{raised, session};
+use crate::{raised, session, wrapped};
 
 #[tokio::test]
 async fn strings_share_one_namespace() {
@@ -189,6 +189,22 @@ async fn a_session_of_many_strings_doesnt_grow() {
         // The allocator takes a while to settle; what was remembered for ever would be 10 MiB and more.
         assert!(after <= before + (4 << 20), "{before} bytes, then {after}");
     }
+}
+
+#[tokio::test]
+async fn what_is_there_at_the_start_stays_as_it_is() {
+    let mut session = wrapped().session().start().await.expect("a session");
+    session.exec("import gc, json, sys").await.expect("modules");
+    // Neither are its references counted nor is it looked through for garbage.
+    let settled: (bool, bool, usize) = session
+        .eval("(sys._is_immortal(json.dumps), sys._is_immortal([]), gc.get_freeze_count() // 10000)")
+        .await
+        .expect("what holds");
+    assert_eq!(settled, (true, false, 2));
+    // What a session makes goes as ever.
+    let gone: bool =
+        session.eval("(lambda ref: ref() is None)(__import__('weakref').ref({1, 2}))").await.expect("a weak one");
+    assert!(gone);
 }
 
 #[tokio::test]

@@ -57,6 +57,24 @@ async fn values_of_rust_types() {
     );
 }
 
+/// Floats that a parser gets wrong in their last bit unless it takes care.
+#[tokio::test]
+async fn floats_keep_their_last_bit() {
+    let mut session = session().await;
+    session.set("third", &(1.0 / 3.0)).await.expect("a float");
+    assert!(session.eval::<bool>("third == 1 / 3").await.expect("an answer"));
+    session
+        .exec("import random\nfloats = [random.random() * 10.0 ** (i - 300) for i in range(600)]")
+        .await
+        .expect("floats");
+    // As text they can't lose it on the way.
+    let texts: Vec<String> = session.eval("[repr(f) for f in floats]").await.expect("their texts");
+    let floats: Vec<f64> = session.eval("floats").await.expect("floats");
+    for (text, float) in texts.iter().zip(floats) {
+        assert_eq!(text.parse(), Ok(float), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn names_and_values_that_cant_be_handed_over() {
     let mut session = session().await;

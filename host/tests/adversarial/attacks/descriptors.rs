@@ -1,0 +1,23 @@
+//! Files of its own: how many, how large, how named.
+
+super::group!("descriptors",
+    "files that stay open" => "x = []\nwhile True: x.append(open('/tmp/x', 'w'))",
+    "descriptors that stay open" => "import os\nwhile True: os.open('/tmp', os.O_RDONLY)",
+    "a far seek" => "f = open('/tmp/far', 'wb'); f.seek(2 ** 60); f.write(b'x'); f.flush()",
+    "a far truncation" => "import os\nopen('/tmp/far', 'wb'); os.truncate('/tmp/far', 2 ** 60)",
+    "a sparse file" => "f = open('/tmp/s', 'wb')\nfor i in range(60): f.seek(2 ** i); f.write(b'x'); f.flush()",
+    "a file that grows" => "f = open('/tmp/g', 'wb', buffering=0)\nwhile True: f.write(bytes(65536))",
+    "names without end" => "n = 0\nwhile True: open(f'/tmp/{n}', 'w').close(); n += 1",
+    "long names" => "n = 0\nwhile True: open('/tmp/' + f'{n:0250}', 'w').close(); n += 1",
+    "a name of a mebibyte" => "open('/tmp/' + 'x' * (1 << 20), 'w')",
+    "directories in directories" => "import os\nwhile True: os.mkdir('d'); os.chdir('d')",
+    "links without end" => "import os\nn = 0\nwhile True: os.symlink('x' * 4000, f'/tmp/{n}'); n += 1",
+    "hard links without end" => "import os\nopen('/tmp/x', 'w')\nn = 0\nwhile True: os.link('/tmp/x', f'/tmp/{n}'); n += 1",
+    "a circle of links" => "import os\nos.symlink('/tmp/b', '/tmp/a'); os.symlink('/tmp/a', '/tmp/b')\nopen('/tmp/a')",
+    "a directory into itself" => "import os\nos.makedirs('/tmp/a/b'); os.rename('/tmp/a', '/tmp/a/b/c')",
+    "files that were removed" => "import os\nx = []\nwhile True:\n    f = open('/tmp/x', 'wb'); f.write(bytes(65536)); os.remove('/tmp/x'); x.append(f)",
+    "renaming without end" => "import os\nopen('/tmp/a', 'w')\nwhile True: os.rename('/tmp/a', '/tmp/b'); os.rename('/tmp/b', '/tmp/a')",
+    "times" => "import os\nopen('/tmp/t', 'w'); os.utime('/tmp/t', ns=(2 ** 63 - 1, -2 ** 63))",
+    "a name of bytes" => "open(b'/tmp/\\xff\\xfe', 'w'); import os; result = repr(os.listdir(b'/tmp'))",
+    "numbers at random" => "import os\nfor fd in [-1, 3, 99, 2 ** 31 - 1]:\n    for f in (os.fstat, os.fsync, os.close, os.dup, os.isatty):\n        try: f(fd)\n        except (OSError, AttributeError): pass",
+);

@@ -1,0 +1,23 @@
+//! Loops that won't be ended.
+
+super::group!("interrupts",
+    "a loop" => "while True: pass",
+    "everything caught" => "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+    "finally" => "def f():\n    try:\n        while True: pass\n    finally: f()\nf()",
+    "a generator that goes on" => "def g():\n    while True:\n        try: yield\n        except BaseException: pass\nfor _ in g(): pass",
+    "in C, an iterator" => "import itertools\nsum(itertools.repeat(1))",
+    "in C, a power" => "result = len(str(7 ** 10 ** 7))",
+    "in C, a product" => "x = 1 << 10 ** 8\nfor _ in range(10 ** 6): x * x",
+    "in C, a pattern" => "import re\nre.match(r'(a+)+$', 'a' * 50 + 'b')",
+    "in C, a sort" => "sorted(range(10 ** 7), key=lambda x: -x)",
+    "in C, a search" => "('a' * 10 ** 6 + 'b').count('a' * 10 ** 5 + 'c')",
+    "in C, a hash" => "import hashlib\nhashlib.pbkdf2_hmac('sha256', b'x', b'y', 10 ** 9)",
+    "in C, a compressor" => "import zlib\nd = zlib.decompressobj()\nz = zlib.compress(bytes(10 ** 7))\nwhile True: zlib.decompress(z)",
+    "in C, a decimal" => "import decimal\ndecimal.getcontext().prec = 10 ** 6\ndecimal.Decimal(2) ** decimal.Decimal('0.5')",
+    "the parser" => "compile('+'.join(['1'] * 10 ** 6), 'x', 'eval')",
+    "hashes that collide" => "class C:\n    def __hash__(self): return 1\n    def __eq__(self, o): return False\n{C() for _ in range(10 ** 6)}",
+    "a comparison" => "class C:\n    def __lt__(self, o): return self < o\nC() < C()",
+    "an asyncio task" => "import asyncio\nasync def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())",
+    "a task that won't be cancelled" => "import asyncio\nasync def f():\n    while True:\n        try: await asyncio.sleep(9)\n        except BaseException: pass\nasyncio.run(f())",
+    "an import" => "open('/tmp/loops.py', 'w').write('while True: pass')\nimport sys; sys.path.insert(0, '/tmp')\nimport loops",
+);

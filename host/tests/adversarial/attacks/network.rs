@@ -1,0 +1,23 @@
+//! Sockets and names.
+
+super::group!("network",
+    "connect" => "import socket\nsocket.create_connection(('127.0.0.1', {PORT}))",
+    "connect by name" => "import socket\nsocket.create_connection(('localhost', {PORT}))",
+    "connect in IPv6" => "import socket\nsocket.socket(socket.AF_INET6).connect(('::1', {PORT}))",
+    "an address that maps" => "import socket\nsocket.socket(socket.AF_INET6).connect(('::ffff:127.0.0.1', {PORT}))",
+    "an address in one number" => "import socket\nsocket.socket().connect(('2130706433', {PORT}))",
+    "a datagram" => "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', {PORT}))",
+    "listen" => "import socket\ns = socket.socket(); s.bind(('0.0.0.0', 0)); s.listen(); result = s.getsockname()",
+    "a socket of the system" => "import socket\nsocket.socket(socket.AF_UNIX).connect('/var/run/docker.sock')",
+    "a raw socket" => "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",
+    "a pair" => "import socket\nresult = repr(socket.socketpair())",
+    "sockets from numbers" => "import socket\nfor fd in range(99):\n    try: socket.socket(fileno=fd).connect(('127.0.0.1', {PORT}))\n    except OSError: pass",
+    "look up a name" => "import socket\nresult = socket.getaddrinfo('localhost', {PORT})",
+    "the name of the host" => "import socket\nresult = socket.gethostname()",
+    "urllib" => "import urllib.request\nresult = urllib.request.urlopen('http://127.0.0.1:{PORT}/').read().decode()",
+    "http.client" => "import http.client\nhttp.client.HTTPConnection('127.0.0.1', {PORT}).request('GET', '/')",
+    "asyncio" => "import asyncio\nasyncio.run(asyncio.open_connection('127.0.0.1', {PORT}))",
+    "ftplib" => "import ftplib\nftplib.FTP().connect('127.0.0.1', {PORT})",
+    "smtplib" => "import smtplib\nsmtplib.SMTP('127.0.0.1', {PORT})",
+    "without end" => "import socket\nwhile True:\n    try: socket.socket().connect(('127.0.0.1', {PORT}))\n    except OSError: pass",
+);

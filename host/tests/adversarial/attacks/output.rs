@@ -1,0 +1,23 @@
+//! Floods: output, messages, tracebacks.
+
+super::group!("output",
+    "lines without end" => "while True: print('x')",
+    "one line without end" => "while True: print('x' * 65536, end='')",
+    "standard error" => "import sys\nwhile True: sys.stderr.write('x' * 65536)",
+    "both in turn" => "import sys\nwhile True: print('o'); print('e', file=sys.stderr)",
+    "by descriptor" => "import os\nwhile True: os.write(1, b'x' * 65536)",
+    "bytes that are no text" => "import sys\nsys.stdout.buffer.write(bytes(range(256)) * 999)",
+    "control codes" => "print('\\x1b]0;title\\x07\\x1b[2J\\x1b[31m' * 999)",
+    "a long message" => "raise ValueError('x' * (1 << 24))",
+    "a message of lines" => "raise ValueError('\\n' * (1 << 20))",
+    "a long name of a type" => "raise type('E' * (1 << 20), (Exception,), {})",
+    "a chain of causes" => "e = None\nfor i in range(10 ** 4):\n    n = ValueError(i); n.__cause__ = e; e = n\nraise e",
+    "a circle of causes" => "a, b = ValueError('a'), ValueError('b')\na.__cause__, b.__cause__ = b, a\nraise a",
+    "a group of groups" => "e = ValueError('x')\nfor i in range(500): e = ExceptionGroup('g', [e, e])\nraise e",
+    "a wide group" => "raise ExceptionGroup('g', [ValueError(str(i) * 99) for i in range(10 ** 4)])",
+    "notes" => "e = ValueError('x')\nfor i in range(10 ** 4): e.add_note('n' * 999)\nraise e",
+    "a long line of source" => "x = 1; raise ValueError  # " ,
+    "a deep traceback" => "import sys\nsys.setrecursionlimit(10 ** 4)\ndef f(n): return 1 / 0 if n == 0 else f(n - 1)\nf(5000)",
+    "warnings without end" => "import warnings\nwarnings.simplefilter('always')\nwhile True: warnings.warn('x' * 999)",
+    "streams closed" => "import os, sys\nsys.stdout.close(); os.close(1); os.close(2)\nprint('x')",
+);

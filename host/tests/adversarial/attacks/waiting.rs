@@ -1,0 +1,20 @@
+//! Time that goes nowhere.
+
+super::group!("waiting",
+    "a long sleep" => "import time\ntime.sleep(1e9)",
+    "short sleeps" => "import time\nwhile True: time.sleep(1e-6)",
+    "a sleep of nothing" => "import time\nwhile True: time.sleep(0)",
+    "input" => "result = input()",
+    "select" => "import select\nselect.select([0], [], [])",
+    "poll" => "import select\np = select.poll(); p.register(0); p.poll()",
+    "a lock" => "import threading\nl = threading.Lock(); l.acquire(); l.acquire()",
+    "a condition" => "import threading\nc = threading.Condition()\nwith c: c.wait()",
+    "a queue" => "import queue\nqueue.Queue().get()",
+    "asyncio" => "import asyncio\nasyncio.run(asyncio.sleep(1e9))",
+    "asyncio, for nobody" => "import asyncio\nasync def f(): await asyncio.get_running_loop().create_future()\nasyncio.run(f())",
+    "a pipe" => "import os\nr, w = os.pipe(); os.read(r, 1)",
+    "a timer" => "import threading\nthreading.Timer(0.01, print).start()",
+    "the scheduler" => "import sched\ns = sched.scheduler(); s.enter(1e9, 1, print); s.run()",
+    "a negative sleep" => "import time\ntime.sleep(-1)",
+    "the clock" => "import time\nt = time.monotonic()\nwhile time.monotonic() < t + 1e9: pass",
+);
