@@ -3,14 +3,37 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
+
+use crate::check::Check;
+use crate::compile::Compile;
+use crate::inspect::Inspect;
 
 /// Runs untrusted code inside a WebAssembly component, under limits.
 ///
 /// Every CODE but the last is executed as statements; the last is evaluated as an expression and its value printed as
 /// JSON. All share one namespace. The code reaches none of the host's files, no network and no environment.
 #[derive(Debug, Parser)]
-#[command(name = "component-sandbox", version, after_help = AFTER_HELP)]
+#[command(name = "component-sandbox", version, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) run: Option<Args>,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What there is to do beside running code. A component of such a name is run as `./inspect`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+    Compile(Compile),
+    Inspect(Inspect),
+}
+
+/// What to run, and how.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent of one another, as the options are")]
 pub(crate) struct Args {
     /// The component to run: any that exports the world `sandbox`
     pub(crate) component: PathBuf,
@@ -35,9 +58,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
     pub(crate) timeout: Duration,
 
-    /// The memory that the guest may use
-    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
-    pub(crate) memory: usize,
+    /// The memory that the guest may use [default: 64MiB; 128MiB for a guest with NumPy]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) memory: Option<usize>,
 
     /// The fuel that the code may use, about one unit for an instruction of WebAssembly; unlike time it is the same in
     /// every run, but counting it makes the code slower [default: not limited]
@@ -68,6 +91,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// COMPONENT is what `component-sandbox compile` made of one: machine code, which can do whatever you can, so name only
+    /// a file that you made yourself
+    #[arg(long, conflicts_with = "cache")]
+    pub(crate) compiled: bool,
+
     /// Where compiled components are kept [default: component-sandbox in the user's cache directory]
     #[arg(long, value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
@@ -93,13 +121,13 @@ Examples:
   component-sandbox dist/sandbox-virt.wasm -f script.py --timeout 30s --memory 256MiB
   echo 'sum(range(10))' | component-sandbox dist/sandbox-virt.wasm -";
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     const EXPECTED: &str = "expected a number with a unit such as 500ms, 5s or 2m";
     let duration = humantime::parse_duration(text).map_err(|_| EXPECTED)?;
     if duration.is_zero() { Err(format!("{EXPECTED}, more than nothing")) } else { Ok(duration) }
 }
 
-fn size(text: &str) -> Result<usize, String> {
+pub(crate) fn size(text: &str) -> Result<usize, String> {
     /// What a 32-bit guest can address.
     const LARGEST: u64 = 4 << 30;
     let size: bytesize::ByteSize =

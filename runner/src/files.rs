@@ -1,6 +1,5 @@
 //! Files that go into the guest's own filesystem before the code runs, and come out of it after.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -85,23 +84,7 @@ async fn out_below(session: &mut Session, guest: &str, local: &Path) -> Result<(
 
 async fn out_file(session: &mut Session, guest: &str, local: &Path) -> Result<(), Failure> {
     let content = session.read_file(guest).await.map_err(Step::Out.fail())?;
-    write(local, &content).map_err(|error| Failure::local(Step::Out, local, error))
-}
-
-/// Writes a file so that it appears whole or not at all.
-fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What the user's umask makes of it, as for any other file; a temporary one would be private.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(directory)?;
-    file.write_all(content)?;
-    file.persist(path)?;
-    Ok(())
+    whole_file::write(local, &content).map_err(|error| Failure::local(Step::Out, local, error))
 }
 
 /// Refuses what can't be meant: two files for one place.

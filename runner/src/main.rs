@@ -1,10 +1,13 @@
 //! `component-sandbox`: runs code in a component from the command line.
-#![forbid(unsafe_code)]
 
 mod args;
+mod check;
 mod code;
+mod compile;
+mod compiled;
 mod failure;
 mod files;
+mod inspect;
 mod repl;
 mod report;
 mod run;
@@ -16,32 +19,43 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::Args;
+use args::{Args, Cli, Command};
 use status::Status;
 
 fn main() -> ExitCode {
     warnings::show();
-    let args = Args::parse();
-    let (code, puts) = match gather(&args) {
-        Ok(gathered) => gathered,
-        Err(error) => Args::command().error(clap::error::ErrorKind::Io, format!("{error:#}")).exit(),
-    };
+    let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            let error = component_sandbox::Error::Host(error.to_string());
-            return finish(&args, &run::Run::failed(failure::Step::Start.fail()(error)));
+            eprintln!("error: no runtime can be started: {error}");
+            return Status::Unusable.into();
         }
     };
+    let status = runtime.block_on(async {
+        match (cli.command, cli.run) {
+            (Some(Command::Check(check)), _) => check::run(&check).await,
+            (Some(Command::Compile(compile)), _) => compile::run(&compile),
+            (Some(Command::Inspect(inspect)), _) => inspect::run(&inspect),
+            (None, Some(args)) => run(&args).await,
+            (None, None) => unreachable!("clap requires one of them"),
+        }
+    });
     // A reader that takes no output, or gives no input, must not hold up the exit.
-    if args.repl {
-        let status = runtime.block_on(repl::run(&args, &code, &puts));
-        runtime.shutdown_background();
-        return status;
-    }
-    let run = runtime.block_on(run::run(&args, &code, &puts));
     runtime.shutdown_background();
-    finish(&args, &run)
+    status
+}
+
+/// Runs code in a component.
+async fn run(args: &Args) -> ExitCode {
+    let (code, puts) = match gather(args) {
+        Ok(gathered) => gathered,
+        Err(error) => Cli::command().error(clap::error::ErrorKind::Io, format!("{error:#}")).exit(),
+    };
+    if args.repl {
+        return repl::run(args, &code, &puts).await;
+    }
+    finish(args, &run::run(args, &code, &puts).await)
 }
 
 /// Prints what came of a run.

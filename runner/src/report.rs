@@ -125,6 +125,7 @@ fn kind(cause: &Cause) -> &'static str {
         Error::Memory { .. } | Error::OutOfMemory { .. } => "memory",
         Error::Fuel { .. } => "fuel",
         Error::Output { .. } => "output",
+        Error::Transfer { .. } | Error::ValueSize { .. } => "transfer",
         Error::StackOverflow => "stack-overflow",
         Error::Trap { .. } => "trap",
         Error::Exit { .. } => "exit",

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::args::Args;
 use crate::code::Code;
+use crate::compiled;
 use crate::failure::{Cause, Failure, Step};
 use crate::files::{self, Put};
 use crate::spinner;
@@ -51,18 +52,26 @@ pub(crate) async fn run(args: &Args, code: &Code, puts: &[Put]) -> Run {
 
 /// Loads the component.
 pub(crate) fn load(args: &Args) -> Result<Sandbox, Failure> {
-    let spinner = spinner::Compiling::new(&args.component);
+    let name = args.component.display();
+    let spinner = spinner::Compiling::new(format!("compiling {name} (once: the result is kept)"));
     let mut engine = Engine::builder().sessions(1).fuel(args.fuel.is_some()).on_compile(spinner.starter());
     if let Some(directory) = &args.cache {
         engine = engine
             .cache(Cache::at(directory).map_err(|error| Error::Host(error.to_string())).map_err(Step::Load.fail())?);
     }
-    engine.build().and_then(|engine| engine.load(&args.component)).map_err(Step::Load.fail())
+    let load = |engine: Engine| {
+        if args.compiled { compiled::load(&engine, &args.component) } else { engine.load(&args.component) }
+    };
+    engine.build().and_then(load).map_err(Step::Load.fail())
 }
 
 /// Sets up a session with what holds for every one: limits for each call, the environment, the prelude.
 pub(crate) fn session(args: &Args, code: &Code, sandbox: &Sandbox) -> SessionBuilder {
-    let mut session = sandbox.session().timeout(args.timeout).memory(args.memory).output_limit(args.output_limit);
+    let mut session = sandbox.session().timeout(args.timeout).output_limit(args.output_limit);
+    if let Some(memory) = args.memory {
+        // The process is the session's: what it may have, it may hand over.
+        session = session.memory(memory).transfer_limit(memory.max(32 << 20));
+    }
     for (name, value) in &args.env {
         session = session.env(name, value);
     }

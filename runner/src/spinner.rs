@@ -1,6 +1,5 @@
 //! The spinner shown while a component is compiled, on a terminal only.
 
-use std::path::Path;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -9,8 +8,7 @@ use indicatif::ProgressBar;
 pub(crate) struct Compiling(ProgressBar);
 
 impl Compiling {
-    pub(crate) fn new(component: &Path) -> Self {
-        let message = format!("compiling {} (once: the result is kept)", component.display());
+    pub(crate) fn new(message: String) -> Self {
         // indicatif draws on standard error, and draws nothing where that isn't a terminal.
         Self(ProgressBar::new_spinner().with_message(message))
     }

@@ -1,8 +1,10 @@
 //! The command line, where a transcript doesn't reach: standard input, JSON, files made for a test, limits of the system.
 
 mod bad_component;
+mod compile;
 mod files;
 mod input;
+mod inspect;
 mod json;
 mod output;
 mod repl;

@@ -4,10 +4,15 @@
 //! A transcript is a Markdown file with `console` blocks: `$ ` starts a command, `> ` goes on with it, what follows is
 //! what it prints on standard output and standard error, and `[exit status N]` ends it where N isn't 0.
 //! `BLESS=1 cargo test -p runner --test golden` writes down what the commands print now.
+//!
+//! Commands that run the guest with NumPy are tests of their own, which `just test-numpy` runs: it builds that guest.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+/// What the commands name that run the guest with NumPy.
+const NUMPY: &str = "dist/sandbox-numpy-virt.wasm";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -39,8 +44,29 @@ fn usage() {
 }
 
 #[test]
+fn javascript() {
+    check("runner/tests/golden/transcripts/javascript.md");
+}
+
+#[test]
+fn rust() {
+    // It is there where a compiler for WebAssembly is.
+    if root().join("dist/sandbox-rust-virt.wasm").exists() {
+        check("runner/tests/golden/transcripts/rust.md");
+    }
+}
+
+#[test]
 fn readme() {
     check("README.md");
+}
+
+#[test]
+#[ignore = "needs the guest with NumPy; `just test-numpy` builds it and runs this"]
+fn numpy() {
+    for file in ["README.md", "guest/python/packages/README.md"] {
+        check_commands(file, |command| command.contains(NUMPY));
+    }
 }
 
 /// Wrapping changes nothing of what the code does: the same commands print the same without it.
@@ -49,7 +75,7 @@ fn the_unwrapped_guest_behaves_the_same() {
     for file in ["seed", "errors", "time"] {
         let wrapped = read(&format!("runner/tests/golden/transcripts/{file}.md"));
         let unwrapped = wrapped.replace("dist/sandbox-virt.wasm", "dist/sandbox.wasm");
-        compare(&format!("{file}.md, unwrapped,"), &unwrapped, &replay(&unwrapped));
+        compare(&format!("{file}.md, unwrapped,"), &unwrapped, &replay(&unwrapped, |_| true));
     }
 }
 
@@ -59,8 +85,13 @@ fn read(file: &str) -> String {
 }
 
 fn check(file: &str) {
+    check_commands(file, |command| !command.contains(NUMPY));
+}
+
+/// Checks the commands that are chosen.
+fn check_commands(file: &str, chosen: impl Fn(&str) -> bool) {
     let expected = read(file);
-    let found = replay(&expected);
+    let found = replay(&expected, chosen);
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(root().join(file), &found).expect("a writable transcript");
     } else {
@@ -76,8 +107,8 @@ fn compare(name: &str, expected: &str, found: &str) {
     }
 }
 
-/// Returns the transcript with what its commands print now.
-fn replay(transcript: &str) -> String {
+/// Returns the transcript with what its commands print now, those that are chosen.
+fn replay(transcript: &str, chosen: impl Fn(&str) -> bool) -> String {
     let mut replayed = String::new();
     let mut lines = transcript.lines().peekable();
     let mut in_console = false;
@@ -90,8 +121,17 @@ fn replay(transcript: &str) -> String {
                     write!(command, "\n{}", &more[2..]).expect("a string");
                     writeln!(replayed, "{more}").expect("a string");
                 }
-                replayed.push_str(&run(&command));
-                while lines.next_if(|line| !line.starts_with("$ ") && *line != "```").is_some() {}
+                let of_output = |line: &&str| !line.starts_with("$ ") && *line != "```";
+                let mut written: Vec<&str> = std::iter::from_fn(|| lines.next_if(of_output)).collect();
+                if chosen(&command) {
+                    replayed.push_str(&run(&command));
+                } else {
+                    // What stands between two commands.
+                    written.pop_if(|line| line.is_empty());
+                    for line in written {
+                        writeln!(replayed, "{line}").expect("a string");
+                    }
+                }
                 if lines.peek() != Some(&"```") {
                     replayed.push('\n');
                 }
