@@ -7,8 +7,9 @@ costs a session nothing.
 import wit_world
 from componentize_py_types import Err
 
-from . import event_loop, namespace, packages, stdlib, tools
+from . import ahead, event_loop, image, namespace, packages, stdlib, tools
 from .call import Call
+from .exchange import Arrays as Arrays
 from .result import to_json
 
 stdlib.preload()
@@ -22,12 +23,15 @@ class WitWorld(wit_world.WitWorld):
 
     def eval(self, expression: str) -> str:
         """Evaluate `expression` and return its value as JSON."""
-        with Call("eval") as call:
+        with Call("eval", expression) as call:
             return to_json(namespace.evaluate(expression, call.filename))
         raise Err(call.error)
 
     def exec(self, statements: str) -> None:
         """Execute `statements` for their effect on the namespace."""
-        with Call("exec") as call:
-            return namespace.execute(statements, call.filename)
+        with Call("exec", statements) as call:
+            return namespace.execute(statements, call.filename) if statements else ahead.prepare()
         raise Err(call.error)
+
+
+_kept = image.settle()

@@ -2,28 +2,33 @@
 
 from types import TracebackType
 
-from . import arguments, arrays, directory, memory, output
+from . import arguments, arrays, directory, exits, memory, output
 from . import error as errors
 
+_has_begun = False
 _count = 0
 
 
 class Call:
     """A context that swallows every exception and keeps it as `error`, the string that the host gets."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, code: str) -> None:
         """Give the code of this call a file name of its own, such as `<exec 3>`."""
         global _count
-        _count += 1
+        # Hosts that start instances ahead of their use have them run nothing; that isn't one of the session's strings.
+        _count += bool(code)
         self.filename = f"<{kind} {_count}>"
         self.error = ""
 
     def __enter__(self) -> "Call":
         """Start the call; what depends on where the guest runs can't be done when the component is built."""
-        if _count == 1:
+        global _has_begun
+        if not _has_begun:
+            _has_begun = True
             arguments.begin()
             output.begin()
             directory.enter()
+            exits.begin()
             arrays.begin()
         return self
 

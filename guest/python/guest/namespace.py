@@ -21,15 +21,20 @@ def _main() -> dict[str, object]:
 _names = _main()
 
 
-def evaluate(expression: str, filename: str) -> object:
+def evaluate(expression: str, filename: str, names: dict[str, object] = _names) -> object:
     """Return the value of `expression`."""
     # A string from a heredoc or a triple-quoted literal often starts on its second line.
     text = expression.lstrip()
     source.remember(filename, text)
-    return _eval(_compile(text, filename, "eval", dont_inherit=True), _names)
+    return _eval(_compile(text, filename, "eval", dont_inherit=True), names)
 
 
-def execute(statements: str, filename: str) -> None:
+def execute(statements: str, filename: str, names: dict[str, object] = _names) -> None:
     """Run `statements`."""
     source.remember(filename, statements)
-    _exec(_compile(statements, filename, "exec", dont_inherit=True), _names)
+    _exec(_compile(statements, filename, "exec", dont_inherit=True), names)
+
+
+def bind(name: str, value: object) -> None:
+    """Bind `name` to `value`."""
+    _names[name] = value

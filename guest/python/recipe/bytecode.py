@@ -3,6 +3,7 @@
 import base64
 import json
 import subprocess
+from pathlib import Path
 
 from step import DIST, ROOT
 
@@ -33,3 +34,9 @@ def compile_all(modules: dict[str, bytes]) -> dict[str, bytes]:
         raise SystemExit(f"error: Python files can't be compiled for the guest: {done.stderr.strip()}")
     lines = (line.split(" ") for line in done.stdout.splitlines()[:-1])
     return {path: base64.b64decode(code) for path, code in lines}
+
+
+def compile_files(files: dict[Path, Path], place: str) -> dict[Path, bytes]:
+    """Return the bytecode of those files that are modules, by their names below a place in the guest."""
+    modules = {f"{place}/{name}": path.read_bytes() for name, path in files.items() if name.suffix == ".py"}
+    return {Path(f"{path}c").relative_to(place): code for path, code in compile_all(modules).items()}

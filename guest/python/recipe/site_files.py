@@ -1,6 +1,5 @@
 """The files of a package in the guest's filesystem: `build/NAME/files`, for modules that code imports at run time."""
 
-import shutil
 from pathlib import Path
 
 import bytecode
@@ -17,14 +16,8 @@ def build(package: Package, place: str) -> Path:
         return step.output
     with step.doing(f"the modules of {package.name} as bytecode"):
         contents = {path.relative_to(package.site): path for path in package.site.rglob("*") if path.is_file()}
-        modules = {f"{place}/{name}": path.read_bytes() for name, path in contents.items() if name.suffix == ".py"}
-        built = {Path(path).relative_to(place): code for path, code in bytecode.compile_all(modules).items()}
-        built = {name.with_suffix(".pyc"): code for name, code in built.items()}
+        built = bytecode.compile_files(contents, place)
         # An extension module is linked into the component, and is found where there is a file of its name.
         built |= {name: b"" for name in contents if name.suffix == ".so"}
-        shutil.rmtree(step.output, ignore_errors=True)
-        for name, content in built.items():
-            path = step.output / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        step.write_folder(built)
     return step.output

@@ -4,7 +4,6 @@ The library sits in componentize-py's package, the one that the guest's CPython 
 session then imports a module in a fraction of the time that compiling it would take.
 """
 
-import shutil
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -40,11 +39,7 @@ def main() -> None:
         built = {name: content for name, content in files.items() if name.endswith((".css", ".txt"))}
         compiled = bytecode.compile_all({f"{MOUNT}/{name}": source for name, source in modules.items()})
         built |= {f"{path.removeprefix(f'{MOUNT}/')}c": code for path, code in compiled.items()}
-        shutil.rmtree(step.output, ignore_errors=True)
-        for name, content in built.items():
-            path = step.output / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        step.write_folder(built)
 
 
 if __name__ == "__main__":

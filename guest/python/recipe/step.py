@@ -1,8 +1,9 @@
 """One step of the build: done only where what it depends on has changed."""
 
 import hashlib
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +33,14 @@ class Step:
     def stamp(self) -> str:
         """What stands for the output among another step's inputs."""
         return self._inputs
+
+    def write_folder(self, files: Mapping[str, bytes] | Mapping[Path, bytes]) -> None:
+        """Make the output a folder of these files, by their names in it, and of no others."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        for name, content in files.items():
+            path = self.output / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
     @contextmanager
     def doing(self, what: str) -> Iterator[None]:

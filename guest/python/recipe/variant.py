@@ -7,6 +7,9 @@ from pathlib import Path
 from native import BUILD
 from native.package import Package, load
 
+# With `sandbox`, the component runs under hosts that have no tools, and code finds no module `tools`.
+WORLD = "sandbox-tools"
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -25,6 +28,14 @@ class Variant:
     def stamps(self) -> list[str]:
         """What the packages were made from."""
         return [package.site.with_name("site.inputs").read_text() + repr(package) for package in self.packages]
+
+    @property
+    def world(self) -> str:
+        """What it offers a host, and asks of it."""
+        worlds = {package.world for package in self.packages} - {""}
+        if len(worlds) > 1:
+            raise SystemExit(f"error: packages of the worlds {' and '.join(sorted(worlds))} can't be in one guest")
+        return worlds.pop() if worlds else WORLD
 
     @property
     def work(self) -> Path:

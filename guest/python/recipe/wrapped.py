@@ -1,4 +1,4 @@
-"""Wraps the Python guest: dist/sandbox-virt.wasm, with a filesystem of its own that holds the standard library.
+"""Wraps the fused Python guest: dist/sandbox-virt.wasm, with a filesystem of its own that holds the standard library.
 
 `--with NAME` wraps the guest that has a package, dist/sandbox-NAME-virt.wasm, with the package's own modules beside it.
 `WASI_VIRT=/path/to/wasi-virt` uses another `wasi-virt` than the one that is built here.
@@ -22,7 +22,7 @@ ALLOWED = ["--stdio", "--allow-clocks", "--allow-random", "--allow-exit", "--all
 def main() -> None:
     """Wrap if needed."""
     variant = chosen(__doc__)
-    guest, stdlib = DIST / f"{variant.name}.wasm", DIST / "stdlib"
+    guest, stdlib = DIST / f"{variant.name}-fused.wasm", DIST / "stdlib"
     mounts = {"/python": stdlib} | {
         place: site_files.build(package, place) for place, package in variant.places.items()
     }

@@ -34,4 +34,5 @@ PACKAGE = Package(
     left_out=["**/*.pyi", "**/tests", "**/*.a", "_core/include", "_core/lib", "random/lib", "distutils", "f2py/src"],
     preload=["numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.strings"],
     is_bound=True,
+    world="sandbox-tools-arrays",
 )

@@ -62,6 +62,8 @@ class Package:
     preload: list[str] = field(default_factory=list)
     # Whether its name is bound in every session, without an `import`.
     is_bound: bool = False
+    # The world of `wit/` by which a host can use the package, too, where there is one. It is compiled the same without.
+    world: str = field(default="", repr=False)
 
     @property
     def folder(self) -> Path:
