@@ -1,23 +1,12 @@
 """Tests the guest that `just guest-with msgpack regex` builds: its extension modules, in C and in Cython."""
 
-import json
-import subprocess
 import sys
 import unittest
-from pathlib import Path
+from functools import partial
 
-ROOT = Path(__file__).resolve().parents[1]
-RUNNER = ROOT / "target" / "release" / "component-sandbox"
-GUEST = ROOT / "dist" / "sandbox-msgpack-regex-virt.wasm"
+import sandbox
 
-
-def value(*code: str) -> object:
-    """Return the value of the last of them."""
-    command = [RUNNER, "--timeout", "60s", "--json", GUEST, *code]
-    answer = json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
-    if not answer["success"]:
-        raise AssertionError(answer["error"])
-    return answer["result"]
+value = partial(sandbox.value, sandbox.ROOT / "dist" / "sandbox-msgpack-regex-virt.wasm")
 
 
 class Packages(unittest.TestCase):

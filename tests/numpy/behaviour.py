@@ -1,31 +1,20 @@
 """Tests what the guest does for NumPy beyond computing: JSON, files, random numbers, the clock, warnings."""
 
-import json
-import subprocess
 import sys
 import time
 import unittest
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+import sandbox
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-RUNNER = ROOT / "target" / "release" / "component-sandbox"
-GUEST = ROOT / "dist" / "sandbox-numpy-virt.wasm"
-
-
-def run(*code: str | Path) -> dict:
-    """Run code in a session of its own."""
-    command = [RUNNER, "--timeout", "60s", "--memory", "256MiB", "--json", GUEST, *code]
-    return json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
-
-
-def value(*code: str | Path) -> object:
-    """Return the value of the last of them."""
-    answer = run(*code)
-    if not answer["success"]:
-        raise AssertionError(f"{answer['error']}\n{answer['stderr']}")
-    return answer["result"]
+GUEST = sandbox.ROOT / "dist" / "sandbox-numpy-virt.wasm"
+run = partial(sandbox.run, GUEST)
+value = partial(sandbox.value, GUEST)
 
 
 class Json(unittest.TestCase):

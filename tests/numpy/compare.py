@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+import sandbox
 from reference import python as native_python
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-RUNNER = ROOT / "target" / "release" / "component-sandbox"
-GUEST = ROOT / "dist" / "sandbox-numpy-virt.wasm"
+GUEST = sandbox.ROOT / "dist" / "sandbox-numpy-virt.wasm"
 
 # How much numbers may differ, relative to the largest of a result, in units of its type's precision: not at all where
 # nothing can be rounded differently; else for another order of the sums (linalg, fft) or another C library (functions).
@@ -40,9 +41,8 @@ def natively() -> dict[str, dict]:
 
 def sandboxed() -> dict[str, dict]:
     """Return what they are in the sandbox."""
-    limits = ["--timeout", "2m", "--memory", "512MiB", "--output-limit", "64MiB"]
-    command = [RUNNER, *limits, "--json", GUEST, "-f", HERE / "cases.py", "results()"]
-    answer = json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
+    limits = {"timeout": "2m", "memory": "512MiB", "output_limit": "64MiB"}
+    answer = sandbox.run(GUEST, "-f", HERE / "cases.py", "results()", **limits)
     if not answer["success"]:
         raise SystemExit(f"error: the cases can't be run in the sandbox: {answer['error']}\n{answer['stderr']}")
     return answer["result"]
