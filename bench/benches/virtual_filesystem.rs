@@ -36,7 +36,7 @@ async fn exec(instance: &mut Instance, code: &str) -> Result<Duration> {
 async fn operations() -> Result<()> {
     let engine = Engine::new(&Config::new())?;
     let tmp = tempfile::tempdir()?;
-    let plain = Component::from_file(&engine, component("sandbox.wasm"))?;
+    let plain = Component::from_file(&engine, component("sandbox-fused.wasm"))?;
     let wrapped = Component::from_file(&engine, component("sandbox-virt.wasm"))?;
     let mut host = Instance::new(&engine, &plain, Some(tmp.path())).await?;
     let mut own = Instance::new(&engine, &wrapped, None).await?;
@@ -63,7 +63,7 @@ async fn start(guest: &Guest) -> component_sandbox::Result<Duration> {
 
 async fn starts() -> component_sandbox::Result<()> {
     let host = Host::new()?;
-    let plain = host.load(component("sandbox.wasm"))?;
+    let plain = host.load(component("sandbox-fused.wasm"))?;
     let wrapped = host.load(component("sandbox-virt.wasm"))?;
     let (mut plains, mut wrappeds) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {

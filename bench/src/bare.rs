@@ -33,6 +33,46 @@ impl tools::Host for State {
     }
 }
 
+/// A component, ready to be instantiated.
+pub struct Guest {
+    ready: bindings::SandboxToolsPre<State>,
+}
+
+impl Guest {
+    /// Connects what a component imports.
+    ///
+    /// # Errors
+    ///
+    /// Where it imports what isn't there.
+    pub fn new(engine: &Engine, component: &Component) -> wasmtime::Result<Self> {
+        let mut linker = Linker::new(engine);
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+        tools::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+        Ok(Self { ready: bindings::SandboxToolsPre::new(linker.instantiate_pre(component)?)? })
+    }
+
+    /// Makes an instance, with `/tmp` of the host's where a directory is given.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be instantiated.
+    pub async fn start(&self, tmp: Option<&Path>) -> wasmtime::Result<Instance> {
+        let mut wasi = WasiCtx::builder();
+        if let Some(tmp) = tmp {
+            wasi.preopened_dir(tmp, "/tmp", FsPerms::ReadWrite)?;
+        }
+        let state = State { wasi: wasi.build(), table: ResourceTable::new() };
+        let mut store = Store::new(self.ready.engine(), state);
+        // Never reached, where the engine counts one or the other.
+        store.set_epoch_deadline(u64::MAX / 2);
+        if store.get_fuel().is_ok() {
+            store.set_fuel(u64::MAX)?;
+        }
+        let sandbox = self.ready.instantiate_async(&mut store).await?;
+        Ok(Instance { store, sandbox })
+    }
+}
+
 /// One instance.
 pub struct Instance {
     store: Store<State>,
@@ -40,25 +80,13 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Instantiates a component, with `/tmp` of the host's where a directory is given.
+    /// Instantiates a component once, with `/tmp` of the host's where a directory is given.
     ///
     /// # Errors
     ///
     /// Where it can't be instantiated.
     pub async fn new(engine: &Engine, component: &Component, tmp: Option<&Path>) -> wasmtime::Result<Self> {
-        let mut linker = Linker::new(engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-        tools::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
-        let mut wasi = WasiCtx::builder();
-        if let Some(tmp) = tmp {
-            wasi.preopened_dir(tmp, "/tmp", FsPerms::ReadWrite)?;
-        }
-        let state = State { wasi: wasi.build(), table: ResourceTable::new() };
-        let mut store = Store::new(engine, state);
-        // Never reached, where the engine asks for one.
-        store.set_epoch_deadline(u64::MAX / 2);
-        let sandbox = bindings::SandboxTools::instantiate_async(&mut store, component, &linker).await?;
-        Ok(Self { store, sandbox })
+        Guest::new(engine, component)?.start(tmp).await
     }
 
     /// Executes statements.

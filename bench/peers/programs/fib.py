@@ -1,0 +1,9 @@
+"""Function calls."""
+
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+def main():
+    return fib(22)
