@@ -84,6 +84,20 @@ pub enum Error {
         reason: &'static str,
     },
 
+    /// A page that instances are to write to isn't there.
+    #[error("instances were to write to page {page} as they start, which isn't within the memory that they have then")]
+    Dirty {
+        /// The page's number.
+        page: u64,
+    },
+
+    /// Several parts of it have a memory each.
+    #[error("it has {count} modules to fuse into, and pages that instances write to can be told of one only")]
+    DirtyOfSeveral {
+        /// How many.
+        count: usize,
+    },
+
     /// The tool that was to optimise it doesn't.
     #[error("it can't be optimised by `{tool}`, expected to be Binaryen's wasm-opt: {reason}")]
     Optimizer {

@@ -27,12 +27,13 @@ use crate::write;
 #[must_use = "a component is fused by `fuse`"]
 pub struct Fuse {
     pub(crate) names: bool,
+    pub(crate) dirty: Vec<u64>,
     pub(crate) wasm_opt: Option<PathBuf>,
 }
 
 impl Default for Fuse {
     fn default() -> Self {
-        Self { names: true, wasm_opt: None }
+        Self { names: true, dirty: Vec::new(), wasm_opt: None }
     }
 }
 
@@ -46,6 +47,16 @@ impl Fuse {
     /// take bytes of the file, no time.
     pub fn names(mut self, keep: bool) -> Self {
         self.names = keep;
+        self
+    }
+
+    /// The pages that nearly all instances write to, by their numbers in the memory, a page having 4 KiB: none by default. An
+    /// instance then writes to them as it starts, what they hold already. It would soon do so in any case; but what it
+    /// reads before it writes is mapped twice, for which other processors are interrupted.
+    ///
+    /// Which ones these are, `dirty-pages` tells of sessions of a component that is fused without them.
+    pub fn dirty(mut self, pages: impl IntoIterator<Item = u64>) -> Self {
+        self.dirty = pages.into_iter().collect();
         self
     }
 
@@ -83,6 +94,9 @@ impl Fuse {
         validator().validate_all(component).map_err(invalid)?;
         let mut report = Fused::default();
         let fused = self.level(component, &mut report)?;
+        if report.into > 1 && !self.dirty.is_empty() {
+            return Err(Error::DirtyOfSeveral { count: report.into });
+        }
         if report.modules > 0 {
             validator().validate_all(&fused).map_err(|error| self.at_fault(one_line(error)))?;
         }

@@ -17,6 +17,14 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// An address of a memory, which are of 32 bits or 64.
+    pub(crate) fn address(address: u64, is_64: bool) -> Self {
+        if is_64 {
+            return Self::I64(address.cast_signed());
+        }
+        Self::I32(u32::try_from(address).expect("within a table or memory of 32 bits").cast_signed())
+    }
+
     /// The instruction that gives it.
     pub(crate) fn instruction(self) -> Instruction<'static> {
         match self {

@@ -10,7 +10,7 @@ use super::words;
 use crate::error::{Error, Result};
 
 /// Bytes of a page of the machine: what an engine maps, and copies when it is written to.
-const PAGE: usize = 4096;
+pub(crate) const PAGE: usize = 4096;
 
 /// Pages that follow each other.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) struct Run {
 /// Applies the active data segments of all instances in their order, and what the guest itself asks for, and
 /// returns the pages that aren't zero.
 pub(crate) fn of(spaces: &Spaces<'_>, memory: Item, ty: MemoryType) -> Result<Vec<Run>> {
-    let size = ty.initial.saturating_mul(1 << ty.page_size_log2.unwrap_or(16));
+    let size = size(ty);
     let mut pages = Pages::default();
     let mut started = None;
     for (instance, module) in spaces.instances() {
@@ -52,6 +52,11 @@ pub(crate) fn of(spaces: &Spaces<'_>, memory: Item, ty: MemoryType) -> Result<Ve
     }
     pages.write(table.address, &vec![0; table.length]);
     Ok(pages.runs(size))
+}
+
+/// Bytes that a memory starts with.
+pub(super) fn size(ty: MemoryType) -> u64 {
+    ty.initial.saturating_mul(1 << ty.page_size_log2.unwrap_or(16))
 }
 
 /// The pages that were written to, by number.

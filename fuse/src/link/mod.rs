@@ -17,7 +17,7 @@ use wasmparser::MemoryType;
 
 pub(crate) use constant::Value;
 pub(crate) use globals::Global;
-pub(crate) use image::Run;
+pub(crate) use image::{PAGE, Run};
 pub(crate) use reach::Reached;
 pub(crate) use space::{Func, Item, Space, Spaces};
 pub(crate) use tables::Tables;
@@ -59,6 +59,23 @@ impl<'a> Link<'a> {
             None => Vec::new(),
         };
         Ok(Some(Self { spaces, tables, reached, globals, memory, image }))
+    }
+
+    /// Whether addresses have 64 bits.
+    pub(crate) fn has_memory_64(&self) -> bool {
+        self.memory.is_some_and(|(_, ty)| ty.memory64)
+    }
+
+    /// Bytes that the memory starts with.
+    pub(crate) fn memory_size(&self) -> u64 {
+        self.memory.map_or(0, |(_, ty)| image::size(ty))
+    }
+
+    /// What the memory holds at an address.
+    pub(crate) fn byte(&self, address: u64) -> u8 {
+        let run = self.image.iter().rfind(|run| run.address <= address);
+        let byte = run.and_then(|run| run.bytes.get(usize::try_from(address - run.address).ok()?));
+        byte.copied().unwrap_or(0)
     }
 
     /// How many instances of modules are linked.

@@ -3,6 +3,7 @@
 mod code;
 mod component;
 mod core;
+mod dirty;
 mod module;
 mod names;
 mod nested;
@@ -21,7 +22,7 @@ pub(crate) use nested::replace;
 /// The component, with one module in the place of those that were linked.
 pub(crate) fn fused(component: &Component<'_>, link: &Link<'_>, fuse: &Fuse) -> Result<Vec<u8>> {
     let plan = plan::Plan::new(component, link);
-    let mut module = module::encode(&plan, fuse.names)?;
+    let mut module = module::encode(&plan, fuse)?;
     if let Some(tool) = &fuse.wasm_opt {
         module = optimize::optimize(tool, &module, fuse.names)?;
     }

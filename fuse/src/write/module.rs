@@ -3,30 +3,37 @@
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
     CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
-    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, TableSection, TagSection,
-    TypeSection,
+    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, StartSection,
+    TableSection, TagSection, TypeSection,
 };
-use wasmparser::{DataKind, ElementItems};
+use wasmparser::{DataKind, ElementItems, FuncType};
 
 use super::code::{Code, Types};
 use super::plan::{MEMORY, Plan};
-use super::{names, producers, reencode};
+use super::{dirty, names, producers, reencode};
 use crate::error::Result;
+use crate::fuse::Fuse;
 use crate::link::{Func, Global, Item, Value};
 
 /// The name of the module, and of the instance that its imports come from.
 pub(crate) const NAME: &str = "fused";
 
 /// Writes the module.
-pub(crate) fn encode(plan: &Plan<'_>, names: bool) -> Result<Vec<u8>> {
+pub(crate) fn encode(plan: &Plan<'_>, fuse: &Fuse) -> Result<Vec<u8>> {
     let mut types = Types::default();
     let mut encoder = Encoder { plan, types: &mut types };
-    let (imports, functions) = encoder.signatures();
+    let (imports, mut functions) = encoder.signatures();
     let tables = encoder.tables()?;
     let tags = encoder.tags()?;
     let elements = encoder.elements()?;
-    let code = encoder.code()?;
+    let mut code = encoder.code()?;
     let data = encoder.data();
+
+    let start = (!fuse.dirty.is_empty()).then(|| imports.len() + functions.len());
+    if start.is_some() {
+        functions.function(types.index(&FuncType::new([], [])));
+        code.function(&dirty::function(plan.link, &fuse.dirty)?);
+    }
 
     let mut module = wasm_encoder::Module::new();
     module.section(&type_section(&types)?).section(&imports).section(&functions).section(&tables);
@@ -38,9 +45,13 @@ pub(crate) fn encode(plan: &Plan<'_>, names: bool) -> Result<Vec<u8>> {
     if !tags.is_empty() {
         module.section(&tags);
     }
-    module.section(&globals(plan)?).section(&exports(plan)).section(&elements);
+    module.section(&globals(plan)?).section(&exports(plan));
+    if let Some(function_index) = start {
+        module.section(&StartSection { function_index });
+    }
+    module.section(&elements);
     module.section(&DataCountSection { count: data.len() }).section(&code).section(&data);
-    if names {
+    if fuse.names {
         module.section(&names::of_functions(plan));
     }
     module.section(&producers::of_modules(plan));
@@ -123,7 +134,8 @@ impl Encoder<'_> {
             let is_64 = link.spaces.module(table.instance).tables[table.index as usize].ty.table64;
             for (start, functions) in runs(link.tables.entries(*table)) {
                 let indices: Vec<u32> = functions.iter().map(index).collect();
-                elements.active(Some(plan.table(*table)), &offset(start, is_64), Elements::Functions(indices.into()));
+                let offset = Value::address(start, is_64).expression();
+                elements.active(Some(plan.table(*table)), &offset, Elements::Functions(indices.into()));
             }
         }
         if !link.reached.references.is_empty() {
@@ -154,9 +166,9 @@ impl Encoder<'_> {
                 DataKind::Active { .. } => [].iter().copied(),
             });
         }
-        let is_64 = link.memory.is_some_and(|(_, ty)| ty.memory64);
         for run in &link.image {
-            data.active(0, &offset(run.address, is_64), run.bytes.iter().copied());
+            let address = Value::address(run.address, link.has_memory_64());
+            data.active(0, &address.expression(), run.bytes.iter().copied());
         }
         data
     }
@@ -172,13 +184,6 @@ fn runs(entries: impl Iterator<Item = (u64, Func)>) -> Vec<(u64, Vec<Func>)> {
         }
     }
     runs
-}
-
-fn offset(offset: u64, is_64: bool) -> ConstExpr {
-    if is_64 {
-        return Value::I64(offset.cast_signed()).expression();
-    }
-    Value::I32(u32::try_from(offset).expect("within a table or memory of 32 bits").cast_signed()).expression()
 }
 
 fn type_section(types: &Types) -> Result<TypeSection> {

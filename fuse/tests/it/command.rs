@@ -43,6 +43,18 @@ fn it_fuses_as_the_library_does_and_says_what_it_did() {
 }
 
 #[test]
+fn it_takes_pages_from_a_file() {
+    let directory = directory();
+    let guest = dist("sandbox.wasm");
+    fs::write(directory.path().join("pages.txt"), "260\n261\n").expect("a new file");
+    let arguments = [guest.to_str().expect("a path of text"), "-o", "out.wasm", "--dirty", "pages.txt"];
+    let output = run(&directory, &arguments);
+    assert!(output.status.success(), "{output:?}");
+    let expected = Fuse::new().dirty([260, 261]).fuse(python()).expect("it can be fused");
+    assert!(fs::read(directory.path().join("out.wasm")).expect("the result") == expected);
+}
+
+#[test]
 fn it_says_when_there_is_nothing_to_fuse() {
     let directory = directory();
     let bytes = component("(component)");
@@ -93,18 +105,22 @@ fn a_failure_is_one_sentence_and_leaves_an_earlier_output() {
     fs::write(file("module.wasm"), component("(module)")).expect("a new file");
     fs::write(file("good.wasm"), component("(component)")).expect("a new file");
     fs::write(file("out.wasm"), "earlier").expect("a new file");
+    fs::write(file("pages.txt"), "1\n0x2\n").expect("a new file");
     fs::create_dir(file("folder")).expect("a new directory");
     for (component, out, expected) in [
         ("missing.wasm", "out.wasm", "can't read `missing.wasm`: "),
         ("module.wasm", "out.wasm", "can't fuse `module.wasm`: it is a core WebAssembly module, not a component, "),
         ("good.wasm", "folder", "can't write `folder`: "),
         ("good.wasm", "missing/out.wasm", "can't write `missing/out.wasm`: No such file"),
+        ("good.wasm --dirty missing.txt", "out.wasm", "can't read `missing.txt`: No such file"),
+        ("good.wasm --dirty pages.txt", "out.wasm", "line 2 of `pages.txt` isn't the number of a page: \"0x2\": "),
     ] {
-        let output = run(&directory, &[component, "-o", out]);
+        let arguments: Vec<_> = component.split(' ').chain(["-o", out]).collect();
+        let output = run(&directory, &arguments);
         let text = String::from_utf8(output.stderr).expect("text");
         assert!(text.starts_with(&format!("error: {expected}")), "{text}");
         assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
         assert_eq!(fs::read(file("out.wasm")).expect("it is there"), b"earlier");
-        assert_eq!(fs::read_dir(directory.path()).expect("it is there").count(), 4, "nothing is left over");
+        assert_eq!(fs::read_dir(directory.path()).expect("it is there").count(), 5, "nothing is left over");
     }
 }

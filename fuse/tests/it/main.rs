@@ -4,6 +4,7 @@ mod bad_input;
 mod command;
 mod corpus;
 mod damaged;
+mod dirty;
 mod fuzzed;
 mod guest;
 mod memory;

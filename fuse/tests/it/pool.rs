@@ -3,9 +3,9 @@
 use wasmtime::component::{Component, Instance, Linker, Val};
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store};
 
-use crate::fused_python;
 use crate::memory::with_memory;
 use crate::state::State;
+use crate::{fused_python, optimized_python};
 
 /// Code that leaves as different traces as it can: each line runs in an instance of its own.
 const DIRTY: [&str; 8] = [
@@ -20,12 +20,17 @@ const DIRTY: [&str; 8] = [
 ];
 
 /// An instance with its memory to be looked at.
-struct Running {
+pub(crate) struct Running {
     store: Store<State>,
     instance: Instance,
 }
 
 impl Running {
+    /// An instance of a component that has one more export, in an engine of its own.
+    pub(crate) fn of(component: &[u8]) -> Self {
+        Self::start(&Component::new(&Engine::default(), component).expect("a component"))
+    }
+
     fn start(component: &Component) -> Self {
         let mut linker = Linker::<State>::new(component.engine());
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("nothing is there twice");
@@ -43,7 +48,8 @@ impl Running {
         Self { store, instance }
     }
 
-    fn memory(&mut self) -> Vec<u8> {
+    /// All of its memory.
+    pub(crate) fn memory(&mut self) -> Vec<u8> {
         let function = self.instance.get_typed_func::<(), (Vec<u8>,)>(&mut self.store, "memory").expect("it is there");
         function.call(&mut self.store, ()).expect("no trap").0
     }
@@ -59,8 +65,17 @@ impl Running {
 
 #[test]
 fn recycled_slots_start_from_the_same_memory() {
-    let guest = with_memory(fused_python());
-    let fresh = Running::start(&Component::new(&Engine::default(), &guest).expect("a component")).memory();
+    recycled(fused_python());
+}
+
+#[test]
+fn recycled_slots_start_from_the_same_memory_where_it_is_written_to_at_once() {
+    recycled(optimized_python());
+}
+
+fn recycled(guest: &[u8]) {
+    let guest = with_memory(guest);
+    let fresh = Running::of(&guest).memory();
     assert!(fresh.iter().filter(|byte| **byte != 0).count() > 5_000_000, "the whole image is there");
     for keep_resident in [0, 4 << 20] {
         let mut pool = PoolingAllocationConfig::new();

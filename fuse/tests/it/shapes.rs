@@ -17,7 +17,7 @@ pub(crate) const MAIN: &str = r#"
 
 /// A component of a main module and a library that is linked to it; `between` come other modules, `imports` are what those
 /// have.
-fn library(main: &str, between: &str, library: &str, imports: &str) -> Vec<u8> {
+pub(crate) fn library(main: &str, between: &str, library: &str, imports: &str) -> Vec<u8> {
     component(&format!(
         r#"(component
             (core module $main {MAIN} {main})

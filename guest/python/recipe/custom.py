@@ -17,7 +17,7 @@ import stdlib
 from fused import fuse
 from step import DIST, ROOT, Step
 from variant import WORLD
-from wrapped import ALLOWED, WASI_VIRT
+from wrapped import wrap as wrap_with
 
 # What is installed doesn't depend on the machine. What is native in it can't work, and is left out.
 PLATFORM = ["--platform=manylinux2014_x86_64", "--platform=any", "--implementation=cp", "--python-version=3.14"]
@@ -55,9 +55,9 @@ def build(folder: Path, output: Path) -> None:
 def wrap(folder: Path, output: Path, wrapped: Path) -> None:
     """Fuse the component, and wrap it with the packages' modules beside the standard library."""
     in_one = _work(folder) / "fused.wasm"
-    fuse(output, in_one)
-    mounts = {stdlib.MOUNT: DIST / "stdlib", PLACE: _files(folder)}
-    _run(WASI_VIRT, in_one, "-o", wrapped, *ALLOWED, *(f"--mount={place}={local}" for place, local in mounts.items()))
+    files = {stdlib.MOUNT: DIST / "stdlib", PLACE: _files(folder)}
+    fuse(output, in_one, files)
+    wrap_with(in_one, wrapped, files)
 
 
 def _work(folder: Path) -> Path:

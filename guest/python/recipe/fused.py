@@ -1,40 +1,64 @@
 """Fuses the Python guest: dist/sandbox-fused.wasm, with all libraries in one core module, so that it starts faster.
 
 `--with NAME` fuses the guest that has a package, dist/sandbox-NAME-fused.wasm. Binaryen's optimiser goes over it,
-unless `WASM_OPT=none` says not to; it makes code compute faster.
+unless `WASM_OPT=none` says not to; it makes code compute faster. Sessions write at once to the pages that they are
+found to write to in any case.
 """
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import optimizer
+import wrapped
 from step import DIST, ROOT, Step
 from variant import chosen
 
-FUSE = ROOT / "target" / "release" / "fuse"
+TOOLS = ROOT / "target" / "release"
+FUSE = TOOLS / "fuse"
+DIRTY_PAGES = TOOLS / "dirty-pages"
 
 
 def main() -> None:
     """Fuse if needed."""
     variant = chosen(__doc__)
-    fuse(DIST / f"{variant.name}.wasm", DIST / f"{variant.name}-fused.wasm")
+    fuse(DIST / f"{variant.name}.wasm", DIST / f"{variant.name}-fused.wasm", wrapped.mounts(variant))
 
 
-def fuse(guest: Path, output: Path) -> None:
-    """Fuse a component that a step of the build has made, if needed."""
+def fuse(guest: Path, output: Path, mounts: Mapping[str, Path]) -> None:
+    """Fuse a component that a step of the build has made, and that is to be wrapped with these files, if needed."""
     # Of a component its own step knows what it was made from; what the tool is, only its content tells.
     made = guest.with_name(f"{guest.name}.inputs").read_text()
     wasm_opt = optimizer.chosen()
     optimized_by = optimizer.version(wasm_opt) if wasm_opt else ""
-    step = Step(output.name, made, FUSE.read_bytes().hex(), optimized_by, folder=output.parent)
+    fuser = FUSE.read_bytes().hex()
+    dirty = Step(f"{output.stem}.dirty", made, fuser, ROOT / "dirty-pages", folder=output.parent)
+    if not dirty.is_done():
+        with dirty.doing("what sessions write to (10 seconds)"):
+            _find_dirty(guest, dirty.output, mounts)
+    step = Step(output.name, made, fuser, dirty.output, optimized_by, folder=output.parent)
     if step.is_done():
         return
     with step.doing("the guest as one core module" + (", optimised (2 minutes)" if wasm_opt else "")):
         options = ["--wasm-opt", wasm_opt] if wasm_opt else []
-        done = subprocess.run([FUSE, guest, "-o", step.output, *options])
-        if done.returncode != 0:
-            raise SystemExit(f"error: {FUSE.name} failed with status {done.returncode}; see its output above")
+        _run(FUSE, guest, "-o", step.output, "--dirty", dirty.output, *options)
+
+
+def _find_dirty(guest: Path, pages: Path, mounts: Mapping[str, Path]) -> None:
+    """Have sessions of the guest show it, as the wrapped guest's do: what WASI answers is in its memory as well."""
+    with TemporaryDirectory() as folder:
+        in_one, whole = Path(folder, "fused.wasm"), Path(folder, "wrapped.wasm")
+        _run(FUSE, guest, "-o", in_one)
+        wrapped.wrap(in_one, whole, mounts)
+        _run(DIRTY_PAGES, whole, "-o", pages)
+
+
+def _run(tool: Path, *arguments: str | Path) -> None:
+    status = subprocess.run([tool, *arguments]).returncode
+    if status != 0:
+        raise SystemExit(f"error: {tool.name} failed with status {status}; see its output above")
 
 
 if __name__ == "__main__":

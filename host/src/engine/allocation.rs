@@ -24,6 +24,9 @@ const TABLE_ELEMENTS: usize = 20_000;
 /// Bytes of a used stack that are cleared by hand, because giving them back and faulting them in again takes longer.
 const STACK_KEPT: usize = 32 << 10;
 
+/// Bytes of a table that are cleared by hand: an element is read before it is filled in, for which each page would be mapped twice.
+const TABLES_KEPT: usize = TABLE_ELEMENTS * size_of::<usize>();
+
 /// Bytes of the engine's own record of one instance, which grows with a component's functions and imports: with NumPy it is
 /// a little more than one MiB.
 const INSTANCE_SIZE: usize = 4 << 20;
@@ -59,6 +62,7 @@ fn pool(sessions: u32) -> PoolingAllocationConfig {
         .max_component_instance_size(INSTANCE_SIZE)
         .max_core_instance_size(INSTANCE_SIZE)
         .table_elements(TABLE_ELEMENTS)
+        .table_keep_resident(TABLES_KEPT)
         .async_stack_keep_resident(STACK_KEPT);
     pool
 }

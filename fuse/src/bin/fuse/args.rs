@@ -21,6 +21,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) no_names: bool,
 
+    /// Have instances write, as they start, to the pages that this file lists: numbers of pages of 4 KiB, one in a line, as
+    /// `dirty-pages` tells them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dirty: Option<PathBuf>,
+
     /// Have the result optimised by this program, Binaryen's wasm-opt, which takes minutes
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) wasm_opt: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 mod args;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -24,6 +25,9 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let path = &args.component;
     let component = std::fs::read(path).with_context(|| format!("can't read `{}`", path.display()))?;
     let mut fuse = Fuse::new().names(!args.no_names);
+    if let Some(path) = &args.dirty {
+        fuse = fuse.dirty(pages(path)?);
+    }
     if let Some(tool) = &args.wasm_opt {
         fuse = fuse.wasm_opt(tool);
     }
@@ -31,6 +35,17 @@ fn run(args: &Args) -> anyhow::Result<()> {
     whole_file::write(&args.out, &fused.component).with_context(|| format!("can't write `{}`", args.out.display()))?;
     eprintln!("{}", describe(&fused, component.len()));
     Ok(())
+}
+
+/// The pages that a file lists.
+fn pages(path: &Path) -> anyhow::Result<Vec<u64>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("can't read `{}`", path.display()))?;
+    let number = |(line, text): (usize, &str)| {
+        let number = text.trim().parse();
+        number
+            .with_context(|| format!("line {} of `{}` isn't the number of a page: {text:?}", line + 1, path.display()))
+    };
+    text.lines().enumerate().map(number).collect()
 }
 
 /// What was done, in a line.
