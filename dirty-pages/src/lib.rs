@@ -27,7 +27,7 @@ pub async fn of_sessions(component: &Path, expressions: &[String], sessions: u32
     let mut always: Option<Vec<u64>> = None;
     for _ in 0..sessions {
         let mut session = sandbox.session().start().await?;
-        // What it grows by later isn't there for the next one to write to as it starts.
+        // What it grows by later isn't there for the next one to write to when it starts.
         let memory = memory()?;
         for expression in expressions {
             session.eval_json(expression).await.with_context(|| format!("`{expression}` fails"))?;

@@ -44,7 +44,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let shown = |path: &Path| path.display().to_string();
     let pages = of_sessions(&args.component, &args.expressions, args.sessions).await;
     let pages = pages.with_context(|| format!("can't tell of `{}`", shown(&args.component)))?;
-    let lines = pages.iter().map(u64::to_string).collect::<Vec<_>>().join("\n") + "\n";
+    let lines: String = pages.iter().flat_map(|page| [page.to_string(), "\n".to_owned()]).collect();
     whole_file::write(&args.out, lines.as_bytes()).with_context(|| format!("can't write `{}`", shown(&args.out)))?;
     eprintln!("{} pages in {} runs are written to", pages.len(), runs(&pages));
     Ok(())

@@ -20,7 +20,7 @@ fn numbers(text: &str) -> Vec<u64> {
     text.lines().map(|line| line.parse().expect("a number")).collect()
 }
 
-/// What the build told the guest to write to as it starts, it is found to write to.
+/// What the build told the guest to write to first, it is found to write to.
 #[test]
 fn a_session_writes_to_what_its_component_was_fused_with() {
     if !cfg!(target_os = "linux") {

@@ -85,7 +85,7 @@ pub enum Error {
     },
 
     /// A page that instances are to write to isn't there.
-    #[error("instances were to write to page {page} as they start, which isn't within the memory that they have then")]
+    #[error("instances were to write to page {page}, which isn't within the memory that they start with")]
     Dirty {
         /// The page's number.
         page: u64,

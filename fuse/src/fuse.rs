@@ -51,8 +51,8 @@ impl Fuse {
     }
 
     /// The pages that nearly all instances write to, by their numbers in the memory, a page having 4 KiB: none by default. An
-    /// instance then writes to them as it starts, what they hold already. It would soon do so in any case; but what it
-    /// reads before it writes is mapped twice, for which other processors are interrupted.
+    /// instance then writes to them when it is called first, what they hold already. It would soon do so in any case; but
+    /// what it reads before it writes is mapped twice, for which other processors are interrupted.
     ///
     /// Which ones these are, `dirty-pages` tells of sessions of a component that is fused without them.
     pub fn dirty(mut self, pages: impl IntoIterator<Item = u64>) -> Self {

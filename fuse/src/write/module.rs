@@ -3,8 +3,8 @@
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
     CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
-    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, StartSection,
-    TableSection, TagSection, TypeSection,
+    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, TableSection, TagSection,
+    TypeSection, ValType,
 };
 use wasmparser::{DataKind, ElementItems, FuncType};
 
@@ -29,10 +29,22 @@ pub(crate) fn encode(plan: &Plan<'_>, fuse: &Fuse) -> Result<Vec<u8>> {
     let mut code = encoder.code()?;
     let data = encoder.data();
 
-    let start = (!fuse.dirty.is_empty()).then(|| imports.len() + functions.len());
-    if start.is_some() {
+    let mut globals = globals(plan)?;
+    let mut exported: Vec<u32> = plan.exports.keys().map(|function| plan.function(*function)).collect();
+    if !fuse.dirty.is_empty() {
+        let global = globals.len();
+        let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        globals.global(ty, &Value::I32(0).expression());
+        let writing = imports.len() + functions.len();
         functions.function(types.index(&FuncType::new([], [])));
-        code.function(&dirty::function(plan.link, &fuse.dirty)?);
+        code.function(&dirty::writing(plan.link, &fuse.dirty, global)?);
+        for (index, function) in exported.iter_mut().zip(plan.exports.keys()) {
+            let ty = plan.link.spaces.function_type(*function).expect("a module that defines it knows its type");
+            let parameters = u32::try_from(ty.params().len()).expect("a function has at most a thousand");
+            code.function(&dirty::entry(*index, parameters, writing, global));
+            *index = imports.len() + functions.len();
+            functions.function(types.index(ty));
+        }
     }
 
     let mut module = wasm_encoder::Module::new();
@@ -45,11 +57,7 @@ pub(crate) fn encode(plan: &Plan<'_>, fuse: &Fuse) -> Result<Vec<u8>> {
     if !tags.is_empty() {
         module.section(&tags);
     }
-    module.section(&globals(plan)?).section(&exports(plan));
-    if let Some(function_index) = start {
-        module.section(&StartSection { function_index });
-    }
-    module.section(&elements);
+    module.section(&globals).section(&exports(plan, &exported)).section(&elements);
     module.section(&DataCountSection { count: data.len() }).section(&code).section(&data);
     if fuse.names {
         module.section(&names::of_functions(plan));
@@ -205,13 +213,14 @@ fn globals(plan: &Plan<'_>) -> Result<GlobalSection> {
     Ok(section)
 }
 
-fn exports(plan: &Plan<'_>) -> ExportSection {
+/// The exports, whose functions have these indices.
+fn exports(plan: &Plan<'_>, functions: &[u32]) -> ExportSection {
     let mut section = ExportSection::new();
     if plan.link.memory.is_some() {
         section.export(MEMORY, ExportKind::Memory, 0);
     }
-    for (function, name) in &plan.exports {
-        section.export(name, ExportKind::Func, plan.function(*function));
+    for (name, function) in plan.exports.values().zip(functions) {
+        section.export(name, ExportKind::Func, *function);
     }
     for (table, name) in &plan.table_exports {
         section.export(name, ExportKind::Table, plan.table(*table));

@@ -1,4 +1,4 @@
-//! Pages that instances write to as they start.
+//! Pages that instances write to when they are called first.
 
 use component_fuse::{Error, Fuse};
 use wasmtime::component::Val;

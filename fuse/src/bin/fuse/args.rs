@@ -21,8 +21,8 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) no_names: bool,
 
-    /// Have instances write, as they start, to the pages that this file lists: numbers of pages of 4 KiB, one in a line, as
-    /// `dirty-pages` tells them
+    /// Have instances write, when they are called first, to the pages that this file lists: numbers of pages of 4 KiB, one in
+    /// a line, as `dirty-pages` tells them
     #[arg(long, value_name = "FILE")]
     pub(crate) dirty: Option<PathBuf>,
 
