@@ -158,7 +158,7 @@ bench-arrays: guest-numpy
     cargo bench --workspace --locked --bench array_exchange
 
 # Compare with other ways to run Python apart from its host, all of them in one run: --write puts it into docs/
-bench-peers *arguments: build
+bench-peers *arguments: guest-numpy
     cargo build {{ cargo-flags }} --examples
     @python bench/peers/run.py {{ arguments }}
 

@@ -22,6 +22,7 @@ impl Contender {
     async fn answer(&mut self, request: &Value) -> Result<Value, Box<dyn std::error::Error>> {
         let (took, value) = match request["work"].as_str() {
             Some("fresh") => self.fresh().await?,
+            Some("start") => self.start().await?,
             Some("live") => self.call("2 + 2").await?,
             Some("program") => {
                 self.session = session(&self.sandbox).await?;
@@ -43,6 +44,15 @@ impl Contender {
         let value = session.eval("2 + 2").await?;
         drop(session);
         Ok((start.elapsed(), value))
+    }
+
+    /// Starts a session, and throws it away.
+    async fn start(&self) -> component_sandbox::Result<(Duration, Value)> {
+        let start = Instant::now();
+        let session = self.sandbox.session().start().await?;
+        let took = start.elapsed();
+        drop(session);
+        Ok((took, Value::Null))
     }
 
     async fn call(&mut self, expression: &str) -> component_sandbox::Result<(Duration, Value)> {

@@ -41,6 +41,12 @@ class Contender:
             self._process = None
 
 
+def with_numpy() -> list[Contender]:
+    """Return this project's guest with NumPy in its forms, the one that sessions use first."""
+    forms = {"component-sandbox": "-virt", "… not wrapped": "-fused", "… not fused, not wrapped": ""}
+    return [Contender(name, [OURS, DIST / f"sandbox-numpy{form}.wasm"]) for name, form in forms.items()]
+
+
 def contenders() -> list[Contender]:
     """Return them all, ours first and native Python last."""
     rivals = HERE / "contenders"

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contender import Contender, contenders
+from contender import Contender, contenders, with_numpy
 from install import python
 
 HERE = Path(__file__).resolve().parent
@@ -26,14 +26,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its charts")
     arguments = parser.parse_args()
-    fields = contenders()
+    fields, numpy = contenders(), with_numpy()
     results = {
         "fresh": _in_turn(fields, "fresh", FRESH),
         "live": _in_turn(fields, "live", LIVE),
         "programs": {path.stem: _program(fields, path) for path in sorted((HERE / "programs").glob("*.py"))},
+        "numpy": {work: _in_turn(numpy, work, FRESH) for work in ("start", "fresh")},
         "versions": _versions(),
     }
-    for field in fields:
+    for field in fields + numpy:
         field.end()
     results["means"] = _means(results["programs"], fields)
     report = json.dumps(results)

@@ -15,6 +15,7 @@ def tables(results: dict) -> str:
     ]
     for name, seconds in fresh.items():
         lines.append(f"| {name} | {duration(seconds)} | {seconds / fresh[OURS]:.2f} | {duration(live[name])} |")
+    lines += ["", *_with_numpy(**results["numpy"])]
     short = list(means)[1:]
     lines += ["", f"| times native | {' | '.join(short)} |", "|---|" + "---|" * len(short)]
     native = list(means)[-1]
@@ -25,6 +26,17 @@ def tables(results: dict) -> str:
     cells = [f"**{means[name]:.2f}**" if means[name] else "" for name in short]
     lines.append(f"| geometric mean | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _with_numpy(start: dict[str, float], fresh: dict[str, float]) -> list[str]:
+    lines = [
+        "| with NumPy in it | the start of an instance | times ours | it, `2 + 2`, and its end | times ours |",
+        "|---|---|---|---|---|",
+    ]
+    for name in start:
+        cells = [f"{duration(times[name])} | {times[name] / times[OURS]:.2f}" for times in (start, fresh)]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
 
 
 def _ratio(seconds: float | None, native: float) -> str:

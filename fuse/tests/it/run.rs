@@ -96,11 +96,22 @@ pub(crate) fn same(component: &[u8], arguments: &[u32]) -> (Seen, Vec<u8>) {
 
 /// Compares without printing all of a memory.
 fn assert_same(before: &Seen, after: &Seen) {
-    assert_eq!(before.host, after.host);
+    // How often code calls itself before its stack is full depends on what the compiler makes of it.
+    let calls = match (overflows(before), overflows(after)) {
+        (true, true) => before.host.len().min(after.host.len()),
+        _ => before.host.len().max(after.host.len()),
+    };
+    let [before_calls, after_calls] = [before, after].map(|seen| &seen.host[..calls.min(seen.host.len())]);
+    assert!(before_calls == after_calls, "{:.500} {:.500}", debug(before_calls), debug(after_calls));
     assert_eq!(before.results.len(), after.results.len());
     for (number, (before, after)) in before.results.iter().zip(&after.results).enumerate() {
         assert!(before == after, "result {number}: {:.200} {:.200}", debug(before), debug(after));
     }
+}
+
+/// Whether it ended because its stack was full.
+fn overflows(seen: &Seen) -> bool {
+    matches!(seen.results.last(), Some(Err(reason)) if reason.contains("call stack exhausted"))
 }
 
 fn debug(value: impl Debug) -> String {

@@ -23,6 +23,14 @@ pub(crate) fn check(seed: u64) -> Seen {
     })
 }
 
+/// This one calls the host, and itself, until its stack is full.
+#[test]
+fn endless_calls_end_alike() {
+    let seen = check(9_706_421_552_183_406_744);
+    assert!(matches!(seen.results.last(), Some(Err(reason)) if reason.contains("call stack exhausted")));
+    assert!(seen.host.len() > 1000, "{} calls", seen.host.len());
+}
+
 #[test]
 fn generated_components_do_the_same() {
     let (mut ended, mut trapped, mut called) = (0, 0, 0);
