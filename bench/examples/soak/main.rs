@@ -25,6 +25,9 @@ const LOST: Duration = Duration::from_mins(1);
 /// The part of the time after which what the process holds is looked at first.
 const WARM_UP: f64 = 0.1;
 
+/// It is never less than this: by then each place in the engine's pool has been used, which maps it.
+const WARM_UP_LEAST: Duration = Duration::from_secs(20);
+
 /// Tells a process of this program that it is only to compile the guests.
 const COMPILE: &str = "--compile";
 
@@ -107,7 +110,7 @@ fn soak(time: Duration) -> Report {
         start.elapsed()
     };
 
-    let warm_up = phase(time.mul_f64(WARM_UP));
+    let warm_up = phase(time.mul_f64(WARM_UP).max(WARM_UP_LEAST));
     let before = process::settled();
     let busy = process::Busy::now();
     let wall = warm_up + phase(time.mul_f64(1.0 - WARM_UP));
