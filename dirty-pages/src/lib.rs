@@ -12,15 +12,12 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use component_sandbox::Engine;
 
-/// Bytes of a page.
-pub const PAGE: u64 = 4096;
-
 /// The pages of its memory that every one of so many sessions writes to from its start to the end of these expressions, by
-/// their numbers.
+/// their numbers. Of several memories it is the one with the largest image.
 ///
 /// # Errors
 ///
-/// Where the component can't be run, has several memories, or the system doesn't tell.
+/// Where the component can't be run, an expression fails, or the system doesn't tell.
 pub async fn of_sessions(component: &Path, expressions: &[String], sessions: u32) -> anyhow::Result<Vec<u64>> {
     // One place in the pool is one memory to find.
     let sandbox = Engine::builder().sessions(1).no_cache().build()?.load(component)?;
@@ -41,7 +38,7 @@ pub async fn of_sessions(component: &Path, expressions: &[String], sessions: u32
     always.context("there are no sessions to tell from")
 }
 
-/// The addresses of the memory of the only instance in this process.
+/// The addresses of the memory of the only session in this process.
 fn memory() -> anyhow::Result<Range<u64>> {
     ensure!(cfg!(target_os = "linux"), "only Linux tells which pages are written to");
     let maps = std::fs::read_to_string("/proc/self/maps").context("can't read `/proc/self/maps`")?;

@@ -9,7 +9,7 @@ use dirty_pages::{of_sessions, runs};
 
 /// Tells which pages of its memory a component's sessions write to, each time: what `fuse --dirty` takes.
 ///
-/// The component is run, in fresh sessions, before it is wrapped.
+/// The component is run in fresh sessions. It may be wrapped: of several memories the one with the largest image is meant.
 #[derive(Debug, Parser)]
 #[command(name = "dirty-pages", version)]
 struct Args {

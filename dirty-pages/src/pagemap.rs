@@ -5,7 +5,8 @@ use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
-use crate::PAGE;
+/// Bytes of a page.
+const PAGE: u64 = 4096;
 
 const SWAPPED: u64 = 1 << 62;
 const OF_FILE: u64 = 1 << 61;

@@ -85,7 +85,7 @@ pub enum Error {
     },
 
     /// A page that instances are to write to isn't there.
-    #[error("instances were to write to page {page}, which isn't within the memory that they start with")]
+    #[error("it has no page {page} in the memory that it starts with, which its instances were to write to")]
     Dirty {
         /// The page's number.
         page: u64,
