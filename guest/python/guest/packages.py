@@ -1,12 +1,12 @@
-"""The packages with native code that this guest was built with, if there are any."""
+"""The packages that this guest was built with, if there are any."""
 
 import importlib
 from importlib.util import find_spec
 
 if find_spec("guest_packages") is None:
-    PRELOAD, BOUND = [], []
+    PRELOAD, BOUND, STARRED = [], [], []
 else:
-    from guest_packages import BOUND, PRELOAD
+    from guest_packages import BOUND, PRELOAD, STARRED
 
 
 def preload() -> None:
@@ -16,5 +16,8 @@ def preload() -> None:
 
 
 def bound() -> dict[str, object]:
-    """Return those that a session finds under their names without an `import`."""
-    return {name: importlib.import_module(name) for name in BOUND}
+    """Return what a session finds without an `import`: some of them, and what the `__all__` of others names."""
+    names: dict[str, object] = {name: importlib.import_module(name) for name in BOUND}
+    for module in map(importlib.import_module, STARRED):
+        names.update({name: getattr(module, name) for name in module.__all__})
+    return names

@@ -22,13 +22,8 @@ from wrapped import wrap as wrap_with
 # What is installed doesn't depend on the machine. What is native in it can't work, and is left out.
 PLATFORM = ["--platform=manylinux2014_x86_64", "--platform=any", "--implementation=cp", "--python-version=3.14"]
 
-# The guest imports what a module of the first name lists, after it has made the namespace.
-MODULES = {
-    "guest_packages.py": 'PRELOAD = ["prelude_names"]\nBOUND = []\n',
-    "prelude_names.py": (
-        "import __main__, prelude\nfor name in prelude.__all__:\n    setattr(__main__, name, getattr(prelude, name))\n"
-    ),
-}
+# What tells the guest of them.
+MODULES = {"guest_packages.py": 'PRELOAD = ["prelude"]\nBOUND = []\nSTARRED = ["prelude"]\n'}
 
 # Where the guest finds the second of the folders that componentize-py is given.
 PLACE = "/1"

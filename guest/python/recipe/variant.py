@@ -54,7 +54,7 @@ class Variant:
         preload = [module for package in self.packages for module in package.preload]
         bound = [package.name for package in self.packages if package.is_bound]
         self.work.mkdir(parents=True, exist_ok=True)
-        chosen = f'"""Written by the recipe."""\n\nPRELOAD = {preload}\nBOUND = {bound}\n'
+        chosen = f'"""Written by the recipe."""\n\nPRELOAD = {preload}\nBOUND = {bound}\nSTARRED = []\n'
         (self.work / "guest_packages.py").write_text(chosen)
         tests = [package.tests for package in self.packages if self.has_tests]
         return [*(package.site for package in self.packages), *tests, self.work]
