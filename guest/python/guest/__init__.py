@@ -4,34 +4,10 @@ componentize-py imports this module at build time and keeps the memory that resu
 costs a session nothing.
 """
 
-import wit_world
-from componentize_py_types import Err
+from . import layout
 
-from . import ahead, event_loop, image, namespace, packages, stdlib, tools
-from .call import Call
-from .exchange import Arrays as Arrays
-from .result import to_json
+# Before anything else of the guest's, which would lie in what the library leaves free.
+_holes = layout.modules()
 
-stdlib.preload()
-packages.preload()
-event_loop.without_sockets()
-tools.install()
-
-
-class WitWorld(wit_world.WitWorld):
-    """The two exports of the world `sandbox`, which every world of the guest includes."""
-
-    def eval(self, expression: str) -> str:
-        """Evaluate `expression` and return its value as JSON."""
-        with Call("eval", expression) as call:
-            return to_json(namespace.evaluate(expression, call.filename))
-        raise Err(call.error)
-
-    def exec(self, statements: str) -> None:
-        """Execute `statements` for their effect on the namespace."""
-        with Call("exec", statements) as call:
-            return namespace.execute(statements, call.filename) if statements else ahead.prepare()
-        raise Err(call.error)
-
-
-_kept = image.settle()
+from .exchange import Arrays as Arrays  # noqa: E402
+from .world import WitWorld as WitWorld  # noqa: E402

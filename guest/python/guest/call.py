@@ -1,5 +1,6 @@
 """One call from the host: names its source, catches whatever the code raises, and flushes what it wrote."""
 
+from builtins import MemoryError, isinstance
 from types import TracebackType
 
 from . import arguments, arrays, directory, exits, memory, output
@@ -9,6 +10,12 @@ _has_begun = False
 _count = 0
 
 
+def forget() -> None:
+    """Let the next call be a session's first."""
+    global _has_begun, _count
+    _has_begun, _count = False, 0
+
+
 class Call:
     """A context that swallows every exception and keeps it as `error`, the string that the host gets."""
 
@@ -16,7 +23,8 @@ class Call:
         """Give the code of this call a file name of its own, such as `<exec 3>`."""
         global _count
         # Hosts that start instances ahead of their use have them run nothing; that isn't one of the session's strings.
-        _count += bool(code)
+        if code:
+            _count += 1
         self.filename = f"<{kind} {_count}>"
         self.error = ""
 

@@ -1,6 +1,7 @@
 """How an exception of the user's code reaches the host: a string in the result, the traceback on standard error."""
 
 import traceback
+from builtins import BaseException, MemoryError, SystemExit, isinstance, str, type
 from types import TracebackType
 
 from . import output

@@ -7,9 +7,13 @@ it, when it looks for garbage, and when it adapts code to what it meets; so this
 import gc
 import sys
 from array import array
+from functools import partial
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 
-from . import ahead
+import wit_world
+
+from . import layout
+from .rehearsal import rehearse
 
 # What `fuse` looks for: the mark, how many words there are, and of each its address and its value. In parts, so that
 # the whole stands only where it is meant.
@@ -22,43 +26,25 @@ _IMMORTAL = 5 << 28
 # These must go when they are done with: the reserve of memory is a `bytearray`.
 _MORTAL = (AsyncGeneratorType, CoroutineType, FrameType, GeneratorType, bytearray, memoryview)
 
-# Bytes that a session allocates in one place.
-_PLACE = 1 << 20
 
-# Bytes that holes are filled with, from large ones to the least. (There is only one `bytes` of each single byte.)
-_SIZES = [*(1 << power for power in range(18, 12, -1)), *range(4096, 1024, -256), *range(1024, 8, -16), 8, 2]
-
-# After some runs, CPython has adapted code to what it met.
-_RUNS = 40
-
-
-def settle() -> object:
-    """Do so; what is returned has to be kept."""
-    for _ in range(_RUNS):
-        ahead.prepare()
+def settle(world: wit_world.WitWorld) -> object:
+    """Do so, with the object whose functions sessions call; what is returned has to be kept."""
+    replaced = layout.gather(partial(rehearse, world))
+    rehearse(world)
+    del replaced
     gc.collect()
     values = _reachable()
     kept = [values, _words(values)]
-    kept += _fillers()
+    # Twice, because the first time leaves holes of its own.
+    for _ in range(2):
+        small, large = layout.fill()
+        kept += [small, large]
+    # A session has room there.
+    kept[-1].clear()
+    kept[-3].clear()
     # What is there now is never looked through for garbage.
     gc.freeze()
     return kept
-
-
-def _fillers() -> list[bytes]:
-    """Fill the holes that were left in memory, so that what a session allocates first is in one place."""
-    # Objects that CPython keeps to use them again are scattered, too; this lets go of them.
-    gc.collect()
-    # Handed back at the end: that place.
-    place = bytes(_PLACE)
-    fillers, highest = [], id(place)
-    for size in _SIZES:
-        # One that lies above all others found no hole.
-        while not fillers or id(fillers[-1]) < highest:
-            fillers.append(bytes(size))
-        highest = id(fillers.pop())
-    del place
-    return fillers
 
 
 def _reachable() -> list[object]:

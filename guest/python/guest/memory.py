@@ -1,6 +1,7 @@
 """A reserve of memory, so that a session whose code has used all of it can still run the code that frees some."""
 
 import gc
+from builtins import MemoryError, bytearray
 
 # Enough to compile and run a short string, and to format a traceback.
 _SIZE = 512 << 10

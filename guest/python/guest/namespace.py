@@ -2,11 +2,9 @@
 
 import sys
 import types
+from builtins import compile, eval, exec
 
 from . import packages, source
-
-# Bound here because a session can rebind the builtins; its next string must still run.
-_compile, _eval, _exec = compile, eval, exec
 
 
 def _main() -> dict[str, object]:
@@ -26,13 +24,13 @@ def evaluate(expression: str, filename: str, names: dict[str, object] = _names) 
     # A string from a heredoc or a triple-quoted literal often starts on its second line.
     text = expression.lstrip()
     source.remember(filename, text)
-    return _eval(_compile(text, filename, "eval", dont_inherit=True), names)
+    return eval(compile(text, filename, "eval", dont_inherit=True), names)
 
 
 def execute(statements: str, filename: str, names: dict[str, object] = _names) -> None:
     """Run `statements`."""
     source.remember(filename, statements)
-    _exec(_compile(statements, filename, "exec", dont_inherit=True), names)
+    exec(compile(statements, filename, "exec", dont_inherit=True), names)
 
 
 def bind(name: str, value: object) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from contextlib import suppress
+from builtins import BaseException
 
 from .denied import stand_in
 
@@ -39,6 +39,12 @@ def begin() -> None:
 def flush() -> None:
     """Write out all that is buffered, in the session's own streams first."""
     for stream in (sys.stdout, sys.stderr, stdout, stderr):
-        # A stream can be closed, None, or an object of the user's with any `flush` or none.
-        with suppress(BaseException):
-            stream.flush()
+        _flush(stream)
+
+
+def _flush(stream: object) -> None:
+    # It can be closed, None, or an object of the user's with any `flush` or none.
+    try:  # noqa: SIM105 (`contextlib.suppress` would be more memory that each session touches)
+        stream.flush()
+    except BaseException:
+        pass

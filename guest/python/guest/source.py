@@ -1,7 +1,7 @@
 """Remembers what a session ran, so that tracebacks can show the user's own lines."""
 
-import linecache
-from collections import deque
+from builtins import iter, len, next
+from linecache import cache
 
 # Bytes of source kept for one session, about; the oldest strings are forgotten first, so that a session that lives
 # long doesn't fill its memory with code that it has already run.
@@ -10,7 +10,7 @@ _KEPT = 1 << 20
 # What remembering one string takes beside its text.
 _OVERHEAD = 1 << 10
 
-_filenames: deque[tuple[str, int]] = deque()
+_sizes: dict[str, int] = {}
 _total = 0
 
 
@@ -18,11 +18,20 @@ def remember(filename: str, text: str) -> None:
     """Make the lines of `text` known to tracebacks under `filename`."""
     global _total
     # No modification time: linecache then never looks for a file of that name.
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     size = len(text) + _OVERHEAD
-    _filenames.append((filename, size))
+    _sizes[filename] = size
     _total += size
     while _total > _KEPT:
-        forgotten, size = _filenames.popleft()
-        linecache.cache.pop(forgotten, None)
-        _total -= size
+        forgotten = next(iter(_sizes))
+        _total -= _sizes.pop(forgotten)
+        cache.pop(forgotten, None)
+
+
+def forget() -> None:
+    """Forget all of them."""
+    global _total
+    for filename in _sizes:
+        cache.pop(filename, None)
+    _sizes.clear()
+    _total = 0
