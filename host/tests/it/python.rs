@@ -192,6 +192,29 @@ async fn a_session_of_many_strings_doesnt_grow() {
 }
 
 #[tokio::test]
+async fn a_session_may_rebind_every_builtin() {
+    let mut session = session().await;
+    session.exec("import builtins").await.expect("a module");
+    let rebound = "vars(builtins).update({name: None for name in dir(builtins) if not name.startswith('__')})";
+    session.exec(rebound).await.expect("that it may");
+    assert_eq!(session.eval::<i64>("1 + 1").await.expect("a number"), 2);
+    session.exec("x = [2.5, 'x']").await.expect("a list");
+    assert_eq!(session.eval_json("x").await.expect("a list"), "[2.5, \"x\"]");
+    assert_eq!(raised(session.exec("1 / 0").await), "ZeroDivisionError: division by zero");
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_the_call_that_the_build_rehearses() {
+    let mut session = session().await;
+    session.exec("import linecache, sys").await.expect("modules");
+    let left: Value = session
+        .eval("[sorted(linecache.cache), [name for name in globals() if not name.startswith('__')], sys.argv]")
+        .await
+        .expect("what is there");
+    assert_eq!(left, json!([["<eval 2>", "<exec 1>"], ["linecache", "sys"], ["-c"]]));
+}
+
+#[tokio::test]
 async fn what_is_there_at_the_start_stays_as_it_is() {
     let mut session = wrapped().session().start().await.expect("a session");
     session.exec("import gc, json, sys").await.expect("modules");
