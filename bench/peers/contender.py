@@ -54,6 +54,7 @@ def contenders() -> list[Contender]:
     return [
         Contender("component-sandbox, started ahead", [OURS, DIST / "sandbox-virt.wasm", "4"]),
         Contender("component-sandbox", [OURS, DIST / "sandbox-virt.wasm"]),
+        Contender("… not wrapped", [OURS, DIST / "sandbox-fused.wasm"]),
         Contender("… not fused, not wrapped", [OURS, DIST / "sandbox.wasm"]),
         Contender("wasmtime for Python, same guest", [interpreter, rivals / "run_wasmtime.py", DIST / "sandbox.wasm"]),
         Contender("pyeryx", [interpreter, rivals / "run_eryx.py"]),
