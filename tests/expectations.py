@@ -1,8 +1,7 @@
 """Test files of others, run in the guest, and the list of what is expected to fail in them.
 
 The list holds, for each file, how many tests pass and, by name, those that don't, each with the reason. What differs
-from it, in either direction, is a difference that fails a run. A file that is known to end the guest now and then, with
-the reason, is run once more where it does.
+from it, in either direction, is a difference that fails a run.
 """
 
 import time
@@ -14,7 +13,7 @@ import sandbox
 UNEXPLAINED = "unexplained: "
 # Runs a file, without the tests that are left out of it.
 RunFile = Callable[[str, dict[str, str]], dict]
-_NOTHING = {"passed": 0, "failed": {}, "left_out": {}, "may_end_the_guest": ""}
+_NOTHING = {"passed": 0, "failed": {}, "left_out": {}}
 # Stands for a file as a whole: it can't be imported, or it ends the guest.
 WHOLE = "(all)"
 
@@ -54,9 +53,6 @@ def _results(names: list[str], listed: dict[str, dict], run: RunFile) -> Iterato
         start = time.monotonic()
         expected = {**_NOTHING, **listed.get(name, {})}
         found = run(name, expected["left_out"])
-        if WHOLE in found["failed"] and expected["may_end_the_guest"]:
-            print(f"{name} ended the guest and is run again: {expected['may_end_the_guest']}")
-            found = run(name, expected["left_out"])
         passed += found["passed"]
         failed += len(found["failed"])
         counts = f"{found['passed']} passed, {found['skipped']} skipped, {len(found['failed'])} failed"
@@ -82,4 +78,4 @@ def _entry(expected: dict, found: dict) -> dict:
     known = expected["failed"]
     failed = {test: known.get(test, UNEXPLAINED + reason) for test, reason in sorted(found["failed"].items())}
     entry = {"passed": found["passed"], "skipped": found["skipped"], "failed": failed}
-    return entry | {key: expected[key] for key in ("left_out", "may_end_the_guest") if expected[key]}
+    return entry | ({"left_out": expected["left_out"]} if expected["left_out"] else {})

@@ -2,12 +2,15 @@
 
 use wac_graph::types::are_semver_compatible;
 use wasi_virt_image::{Environment, Settings, Stdio};
-use wit_component::ComponentEncoder;
-use wit_parser::InterfaceId;
+use wasm_encoder::{CustomSection, Section};
+use wit_component::metadata::{self, Bindgen};
+use wit_component::{ComponentEncoder, StringEncoding};
+use wit_parser::{InterfaceId, Resolve, WorldItem};
 
+use crate::compose::FILES;
 use crate::error::{Error, Result, one_line};
-use crate::guest::{Guest, package, without_version};
-use crate::inject::inject;
+use crate::guest::{Guest, interfaces, package, without_version};
+use crate::inject::{Keep, inject};
 
 /// Wraps what the settings allow of the host's.
 const HOST: &[u8] = include_bytes!("../adapter/built/host.wasm");
@@ -155,10 +158,62 @@ impl Needs<'_> {
             "wasi:random/random" => settings.random,
             other if package(other) == "wasi:random" => settings.random && self.guest.imports_interface(other),
             other if ["wasi:http", "wasi:sockets"].contains(&package(other)) => self.serves(other),
-            // Of the adapter's own exports: the table of handles.
             _ => true,
         }
     }
+}
+
+/// What of the adapter stays: what it may call, and those of its exports that the guest asks for, with what these need.
+struct Kept<'a> {
+    needs: Needs<'a>,
+    exports: Vec<String>,
+}
+
+impl<'a> Kept<'a> {
+    fn new(needs: Needs<'a>, adapter: &Bindgen) -> Self {
+        let mut exports = Vec::new();
+        for (_, id) in interfaces(&adapter.resolve.worlds[adapter.world].exports) {
+            let name = name(&adapter.resolve, id);
+            if needs.serves(without_version(&name)) || name == FILES {
+                with_dependencies(&adapter.resolve, id, &mut exports);
+            }
+        }
+        Self { needs, exports }
+    }
+
+    fn exports(&self, interface: &str) -> bool {
+        self.exports.iter().any(|name| name == interface)
+    }
+}
+
+impl Keep for Kept<'_> {
+    fn import(&self, module: &str, name: &str) -> bool {
+        match module.strip_prefix("[export]") {
+            // The table of handles to a resource of its own.
+            Some(interface) => self.exports(interface),
+            None => self.needs.function(module, name),
+        }
+    }
+
+    fn export(&self, name: &str) -> bool {
+        let name = name.strip_prefix("cabi_post_").unwrap_or(name);
+        name.split_once('#').is_none_or(|(interface, _)| self.exports(interface))
+    }
+}
+
+/// Collects the names of an interface and of those whose types it uses.
+fn with_dependencies(resolve: &Resolve, interface: InterfaceId, found: &mut Vec<String>) {
+    let name = name(resolve, interface);
+    if !found.contains(&name) {
+        found.push(name);
+        for dependency in resolve.interface_direct_deps(interface) {
+            with_dependencies(resolve, dependency, found);
+        }
+    }
+}
+
+fn name(resolve: &Resolve, interface: InterfaceId) -> String {
+    resolve.id_of(interface).expect("the adapter's interfaces have names")
 }
 
 /// The adapter as a component, with this image in it, for a guest of which these imports become virtual.
@@ -167,7 +222,21 @@ pub(crate) fn encode(guest: &Guest<'_>, served: &[InterfaceId], settings: &Setti
     let served = served.map(|(name, _)| without_version(&name).to_owned()).collect();
     let needs = Needs { settings, guest, served };
     let core = if needs.anything() { HOST } else { SEALED };
-    let core = inject(core, image, |module, name| !needs.function(module, name)).map_err(compose)?;
+    let (core, mut adapter) = metadata::decode(core).map_err(compose)?;
+    let core = core.expect("the adapter says what its world is");
+    let kept = Kept::new(needs, &adapter);
+    let mut core = inject(&core, image, &kept).map_err(compose)?;
+    let exports = std::mem::take(&mut adapter.resolve.worlds[adapter.world].exports);
+    let exports = exports.into_iter().filter(|(_, item)| match item {
+        WorldItem::Interface { id, .. } => kept.exports(&name(&adapter.resolve, *id)),
+        WorldItem::Function(_) | WorldItem::Type { .. } => true,
+    });
+    let exports = exports.collect();
+    adapter.resolve.worlds[adapter.world].exports = exports;
+    let producers = adapter.producers.as_ref();
+    let world = metadata::encode(&adapter.resolve, adapter.world, StringEncoding::UTF8, producers, false);
+    let data = world.map_err(compose)?.into();
+    CustomSection { name: "component-type".into(), data }.append_to(&mut core);
     let mut encoder = ComponentEncoder::default();
     encoder.validate(true).module(&core).and_then(ComponentEncoder::encode).map_err(compose)
 }

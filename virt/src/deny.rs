@@ -80,10 +80,18 @@ fn core_module(resolve: &Resolve, denied: &[InterfaceId]) -> Vec<u8> {
             answers.push((name, signature, answer));
         }
     }
+    // What answers alike is one function, also to an engine, which sets up each that others use.
+    let mut written = Vec::new();
     for (name, signature, answer) in answers {
+        let what = (values(&signature.params), values(&signature.results), answer);
+        if let Some((_, function)) = written.iter().find(|(other, _)| *other == what) {
+            parts.exports.export(&name, ExportKind::Func, *function);
+            continue;
+        }
+        let (params, results, answer) = &what;
         let mut body = Function::new([]);
         let mut code = body.instructions();
-        match &answer {
+        match answer {
             Answer::Value(value) => code.i32_const(*value),
             Answer::Memory(bytes) => code.i32_const(parts.constant(bytes)),
             Answer::Handle { interface, resource } => {
@@ -93,7 +101,8 @@ fn core_module(resolve: &Resolve, denied: &[InterfaceId]) -> Vec<u8> {
             Answer::Trap => code.unreachable(),
         };
         code.end();
-        parts.function(&name, values(&signature.params), values(&signature.results), &body);
+        let function = parts.function(&name, params.clone(), results.clone(), &body);
+        written.push((what, function));
     }
     parts.finish()
 }
@@ -128,11 +137,14 @@ impl Parts {
         self.types.len() - 1
     }
 
-    fn function(&mut self, name: &str, params: Vec<ValType>, results: Vec<ValType>, body: &Function) {
+    /// The index of a new function, which is exported.
+    fn function(&mut self, name: &str, params: Vec<ValType>, results: Vec<ValType>, body: &Function) -> u32 {
         let ty = self.signature(params, results);
-        self.exports.export(name, ExportKind::Func, count(self.imported.len()) + self.functions.len());
+        let index = count(self.imported.len()) + self.functions.len();
+        self.exports.export(name, ExportKind::Func, index);
         self.functions.function(ty);
         self.code.function(body);
+        index
     }
 
     /// The address of these bytes.

@@ -20,7 +20,7 @@ pub(crate) use globals::Global;
 pub(crate) use image::{PAGE, Run};
 pub(crate) use reach::Reached;
 pub(crate) use space::{Func, Item, Space, Spaces};
-pub(crate) use tables::Tables;
+pub(crate) use tables::{Tables, table_type};
 pub(crate) use uses::Uses;
 
 use crate::error::{Error, Result};

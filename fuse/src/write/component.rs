@@ -10,6 +10,7 @@ use wasm_encoder::{
 use wasmparser::{CanonicalFunction, ComponentTypeSectionReader};
 
 use super::core::{Core, Early};
+use super::fixup::{self, Fill};
 use super::module::NAME;
 use super::plan::{MEMORY, Plan, is_late};
 use super::shim::{self, Slot, TABLE};
@@ -18,6 +19,9 @@ use crate::error::{Result, invalid};
 use crate::link::Func;
 use crate::read::{Component, Section};
 
+/// The name by which the fixup imports the table that stand-ins in the fused module call entries of.
+const IMPORTS: &str = "$imports";
+
 /// Writes one component.
 pub(crate) struct Writer<'a> {
     component: &'a Component<'a>,
@@ -25,6 +29,10 @@ pub(crate) struct Writer<'a> {
     written: wasm_encoder::Component,
     core: Core<'a>,
     slots: Vec<Slot>,
+    /// What the fixup writes into tables.
+    fills: Vec<Fill>,
+    /// Those tables, once they are there.
+    tables: Vec<u32>,
     /// Canonical functions that wait for the fused instance.
     waiting: Vec<usize>,
     /// Canonical functions that the fixup needs and that aren't there yet.
@@ -39,8 +47,19 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(crate) fn new(component: &'a Component<'a>, plan: &'a Plan<'a>) -> Result<Self> {
         let slots = shim::slots(component, plan)?;
-        let fixed = slots.iter().map(|slot| slot.function).chain(plan.link.reached.starts.iter().copied());
-        let missing = fixed.filter_map(|function| match function {
+        let mut fills = Vec::new();
+        if !slots.is_empty() {
+            let functions = slots.iter().map(|slot| (slot.function, slot.ty.clone())).collect();
+            fills.push(Fill { table: TABLE, first: 0, functions });
+        }
+        let stand_ins: Vec<_> =
+            plan.stand_ins.functions(plan.link).map(|(function, ty)| (function, ty.clone())).collect();
+        if !stand_ins.is_empty() {
+            fills.push(Fill { table: IMPORTS, first: plan.stand_ins.first, functions: stand_ins });
+        }
+        let fixed = fills.iter().flat_map(|fill| &fill.functions).map(|(function, _)| *function);
+        let missing = fixed.chain(plan.link.reached.starts.iter().copied());
+        let missing = missing.filter_map(|function| match function {
             Func::Canon(number) => Some(number),
             Func::Defined(_) => None,
         });
@@ -52,6 +71,8 @@ impl<'a> Writer<'a> {
             written: wasm_encoder::Component::new(),
             core: Core::new(plan),
             slots,
+            fills,
+            tables: Vec::new(),
             waiting: Vec::new(),
             missing,
             shim: 0,
@@ -122,11 +143,11 @@ impl<'a> Writer<'a> {
     fn modules(&mut self, module: &[u8]) -> Result<()> {
         let id = ComponentSectionId::CoreModule.into();
         if !self.slots.is_empty() {
-            self.raw(id, &shim::stand_ins(&self.slots)?);
+            self.raw(id, &shim::module(&self.slots)?);
         }
         self.raw(id, module);
-        if !self.slots.is_empty() || !self.plan.link.reached.starts.is_empty() {
-            self.raw(id, &shim::fixup(&self.slots, self.plan.link.reached.starts.len())?);
+        if self.has_fixup() {
+            self.raw(id, &fixup::module(&self.fills, self.plan.link.reached.starts.len())?);
         }
         if !self.slots.is_empty() {
             let mut section = InstanceSection::new();
@@ -140,9 +161,13 @@ impl<'a> Writer<'a> {
             }
             section.alias(export(shim, ExportKind::Table, TABLE));
             self.section(&section);
-            self.core.shim_table();
+            self.tables.push(self.core.next_table());
         }
         Ok(())
+    }
+
+    fn has_fixup(&self) -> bool {
+        !self.fills.is_empty() || !self.plan.link.reached.starts.is_empty()
     }
 
     /// Writes a canonical function as soon as what it refers to is there, if anything refers to it.
@@ -183,11 +208,11 @@ impl<'a> Writer<'a> {
         if self.plan.imports.is_empty() {
             section.instantiate(self.fused, [("", ModuleArg::Instance(0)); 0]);
         } else {
-            let imports = self.plan.imports.iter().map(|import| {
-                let function = Func::Canon(import.canon);
-                let index = if import.is_late { self.core.early(function) } else { self.core.late(function) };
-                (import.name.as_str(), ExportKind::Func, index)
-            });
+            let imports = self
+                .plan
+                .imports
+                .iter()
+                .map(|import| (import.name.as_str(), ExportKind::Func, self.core.late(Func::Canon(import.canon))));
             section.export_items(imports.collect::<Vec<_>>());
             let imports = self.core.instance();
             section.instantiate(self.fused, [(NAME, ModuleArg::Instance(imports))]);
@@ -204,7 +229,14 @@ impl<'a> Writer<'a> {
             section.alias(export(fused, ExportKind::Func, name));
         }
         for (table, name) in &self.plan.table_exports {
-            self.core.table(*table);
+            let index = self.core.table(*table);
+            if self.plan.stand_ins.table == Some(*table) {
+                self.tables.push(index);
+            }
+            section.alias(export(fused, ExportKind::Table, name));
+        }
+        if let Some(name) = &self.plan.own_table {
+            self.tables.push(self.core.next_table());
             section.alias(export(fused, ExportKind::Table, name));
         }
         if !section.is_empty() {
@@ -219,17 +251,16 @@ impl<'a> Writer<'a> {
 
     /// Puts functions in the place of the stand-ins once all of them are there, and runs start functions.
     fn fill(&mut self) {
-        let starts = &self.plan.link.reached.starts;
-        if !self.missing.is_empty() || (self.slots.is_empty() && starts.is_empty()) {
+        if !self.missing.is_empty() || !self.has_fixup() {
             return;
         }
-        let functions = self.slots.iter().map(|slot| slot.function).chain(starts.iter().copied());
+        let functions = self.fills.iter().flat_map(|fill| &fill.functions).map(|(function, _)| function);
         let mut imports: Vec<(String, ExportKind, u32)> = Vec::new();
-        for (number, function) in functions.enumerate() {
-            imports.push((number.to_string(), ExportKind::Func, self.core.late(function)));
+        for (number, function) in functions.chain(&self.plan.link.reached.starts).enumerate() {
+            imports.push((number.to_string(), ExportKind::Func, self.core.late(*function)));
         }
-        if !self.slots.is_empty() {
-            imports.push((TABLE.to_owned(), ExportKind::Table, 0));
+        for (fill, table) in self.fills.iter().zip(&self.tables) {
+            imports.push((fill.table.to_owned(), ExportKind::Table, *table));
         }
         let mut section = InstanceSection::new();
         section.export_items(imports);

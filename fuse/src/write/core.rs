@@ -47,14 +47,16 @@ impl<'a> Core<'a> {
     }
 
     /// Takes the next index for a table.
-    pub(crate) fn table(&mut self, table: Item) {
-        self.tables.insert(table, self.table_count);
-        self.table_count += 1;
+    pub(crate) fn table(&mut self, table: Item) -> u32 {
+        let index = self.next_table();
+        self.tables.insert(table, index);
+        index
     }
 
-    /// Takes the first index for the table of the stand-ins.
-    pub(crate) fn shim_table(&mut self) {
+    /// Takes the next index for a table that wasn't in the component that was read.
+    pub(crate) fn next_table(&mut self) -> u32 {
         self.table_count += 1;
+        self.table_count - 1
     }
 
     /// The function itself.
@@ -63,7 +65,7 @@ impl<'a> Core<'a> {
     }
 
     /// What stands in for it.
-    pub(crate) fn early(&self, function: Func) -> u32 {
+    fn early(&self, function: Func) -> u32 {
         self.stand_ins[&function]
     }
 }

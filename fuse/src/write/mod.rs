@@ -4,6 +4,7 @@ mod code;
 mod component;
 mod core;
 mod dirty;
+mod fixup;
 mod module;
 mod names;
 mod nested;
@@ -11,6 +12,7 @@ mod optimize;
 mod plan;
 mod producers;
 mod shim;
+mod stand_ins;
 
 use crate::error::{Error, Result, invalid};
 use crate::fuse::Fuse;

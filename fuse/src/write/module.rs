@@ -10,7 +10,7 @@ use wasmparser::{DataKind, ElementItems, FuncType};
 
 use super::code::{Code, Types};
 use super::plan::{MEMORY, Plan};
-use super::{dirty, names, producers, reencode};
+use super::{dirty, names, producers, reencode, shim, stand_ins};
 use crate::error::Result;
 use crate::fuse::Fuse;
 use crate::link::{Func, Global, Item, Value};
@@ -91,6 +91,9 @@ impl Encoder<'_> {
         for item in &self.plan.functions {
             functions.function(ty(Func::Defined(*item)));
         }
+        for canon in &self.plan.stand_ins.canons {
+            functions.function(ty(Func::Canon(*canon)));
+        }
         (imports, functions)
     }
 
@@ -101,9 +104,13 @@ impl Encoder<'_> {
             let ty = self.plan.link.spaces.module(table.instance).tables[table.index as usize].ty;
             let mut ty = self.of_instance(table.instance).table_type(ty).map_err(reencode)?;
             if !self.plan.link.tables.is_written(*table) {
+                ty.minimum += self.plan.stand_ins.more(*table);
                 ty.maximum = Some(ty.minimum);
             }
             tables.table(ty);
+        }
+        if self.plan.stand_ins.have_own_table() {
+            tables.table(shim::table_type(self.plan.stand_ins.canons.len() as u64));
         }
         Ok(tables)
     }
@@ -158,6 +165,10 @@ impl Encoder<'_> {
         for Item { instance, index } in &self.plan.functions {
             let body = self.plan.link.spaces.module(*instance).bodies[*index as usize].clone();
             self.of_instance(*instance).parse_function_body(&mut code, body).map_err(reencode)?;
+        }
+        let (table, stand_ins) = (self.plan.stand_in_table(), &self.plan.stand_ins);
+        for (entry, (_, ty)) in (stand_ins.first..).zip(stand_ins.functions(self.plan.link)) {
+            code.function(&stand_ins::body(ty.params().len(), entry, table, self.types.index(ty)));
         }
         Ok(code)
     }
@@ -224,6 +235,9 @@ fn exports(plan: &Plan<'_>, functions: &[u32]) -> ExportSection {
     }
     for (table, name) in &plan.table_exports {
         section.export(name, ExportKind::Table, plan.table(*table));
+    }
+    if let Some(name) = &plan.own_table {
+        section.export(name, ExportKind::Table, plan.stand_in_table());
     }
     section
 }

@@ -23,6 +23,14 @@ pub(crate) fn of_functions(plan: &Plan<'_>) -> NameSection {
     section
 }
 
+/// The name of a module that has no others.
+pub(crate) fn of_module(name: &str) -> NameSection {
+    let mut names = NameSection::new();
+    names.module(name);
+    names.functions(&NameMap::new());
+    names
+}
+
 /// The names in a component, without those of the core index spaces, which have changed. Names are for people: where the
 /// section is damaged, the rest of it is left out.
 pub(crate) fn of_component(names: &ComponentNameSectionReader<'_>) -> ComponentNameSection {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::CanonicalFunction;
 
+use super::stand_ins::StandIns;
 use crate::link::{Func, Global, Item, Link, Uses};
 use crate::read::{Component, CoreFunction};
 
@@ -14,10 +15,14 @@ pub(crate) struct Plan<'a> {
     pub(crate) imports: Vec<Import>,
     /// The functions that it defines, in order.
     pub(crate) functions: Vec<Item>,
+    /// What stands in for functions that can only be made when the module's instance is there, or later.
+    pub(crate) stand_ins: StandIns,
     /// The functions that it exports.
     pub(crate) exports: BTreeMap<Func, String>,
     /// The tables that it exports.
     pub(crate) table_exports: BTreeMap<Item, String>,
+    /// The name of the table that is exported behind those, for what stands in alone.
+    pub(crate) own_table: Option<String>,
     function_indices: BTreeMap<Func, u32>,
     tables: BTreeMap<Item, u32>,
     globals: BTreeMap<Item, u32>,
@@ -30,8 +35,6 @@ pub(crate) struct Plan<'a> {
 pub(crate) struct Import {
     pub(crate) canon: usize,
     pub(crate) name: String,
-    /// Whether it can only be made when the module's instance is there, or later: it is reached through a shim then.
-    pub(crate) is_late: bool,
 }
 
 /// The name of the exported memory.
@@ -42,7 +45,7 @@ impl<'a> Plan<'a> {
     pub(crate) fn new(component: &Component<'_>, link: &'a Link<'a>) -> Self {
         let reached = &link.reached;
         let mut names = Names::default();
-        let mut imports = Vec::new();
+        let (mut imports, mut late) = (Vec::new(), Vec::new());
         let mut functions = Vec::new();
         let first_lift = component.canons.iter().position(|canon| matches!(canon, CanonicalFunction::Lift { .. }));
         for function in &reached.functions {
@@ -51,21 +54,33 @@ impl<'a> Plan<'a> {
                 Func::Canon(canon) => {
                     // One that no module imports is only lifted again.
                     let Some(name) = link.spaces.import_name(canon) else { continue };
-                    let is_late = first_lift.is_some_and(|lift| lift < canon) || is_late(&component.canons[canon]);
-                    imports.push(Import { canon, name: names.unique(name), is_late });
+                    if first_lift.is_some_and(|lift| lift < canon) || is_late(&component.canons[canon]) {
+                        late.push(canon);
+                    } else {
+                        imports.push(Import { canon, name: names.unique(name) });
+                    }
                 }
             }
         }
         let all = imports.iter().map(|import| Func::Canon(import.canon));
-        let function_indices = number(all.chain(functions.iter().copied().map(Func::Defined)));
+        let all = all.chain(functions.iter().copied().map(Func::Defined));
+        let function_indices = number(all.chain(late.iter().copied().map(Func::Canon)));
         let variables = link.globals.iter().filter(|(_, global)| matches!(global, Global::Variable(..)));
-        let (exports, table_exports) = exports(component, link);
+        let mut names = Names(BTreeSet::from([MEMORY.to_owned()]));
+        let (exports, mut table_exports) = exports(component, link, &mut names);
+        let stand_ins = StandIns::new(link, late);
+        let own_table = stand_ins.have_own_table().then(|| names.unique("table"));
+        if let Some(table) = stand_ins.table {
+            table_exports.entry(table).or_insert_with(|| names.unique("table"));
+        }
         Self {
             link,
             imports,
             functions,
+            stand_ins,
             exports,
             table_exports,
+            own_table,
             function_indices,
             tables: number(reached.tables.iter().copied()),
             globals: number(variables.map(|(item, _)| *item)),
@@ -81,6 +96,12 @@ impl<'a> Plan<'a> {
 
     pub(crate) fn table(&self, table: Item) -> u32 {
         self.tables[&table]
+    }
+
+    /// The table with the entries that stand-ins call.
+    pub(crate) fn stand_in_table(&self) -> u32 {
+        let own = || u32::try_from(self.tables.len()).expect("tables have indices of 32 bits");
+        self.stand_ins.table.map_or_else(own, |table| self.table(table))
     }
 
     pub(crate) fn global(&self, global: Item) -> u32 {
@@ -107,8 +128,11 @@ pub(crate) fn is_late(canon: &CanonicalFunction) -> bool {
 }
 
 /// Names the roots as the component does.
-fn exports(component: &Component<'_>, link: &Link<'_>) -> (BTreeMap<Func, String>, BTreeMap<Item, String>) {
-    let mut names = Names(BTreeSet::from([MEMORY.to_owned()]));
+fn exports(
+    component: &Component<'_>,
+    link: &Link<'_>,
+    names: &mut Names,
+) -> (BTreeMap<Func, String>, BTreeMap<Item, String>) {
     let mut exports = BTreeMap::new();
     for (index, function) in (0..).zip(&component.functions) {
         let root = link.spaces.function(index);

@@ -1,13 +1,20 @@
-//! Writing an image into the adapter's core module, and cutting off what it must not import.
+//! Writing an image into the adapter's core module, and cutting off what it must not import and needn't export.
+
+mod reserve;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{self, Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ExportSection, FunctionSection, ImportSection, MemoryType, Module,
+    CodeSection, ConstExpr, DataSection, ExportSection, FunctionSection, GlobalSection, ImportSection, Instruction,
+    MemoryType, Module, TypeSection,
 };
 use wasmparser::{ExternalKind, Operator, Parser, Payload, TypeRef};
+
+use reserve::Reserve;
 
 /// The exported global that holds the address of two words: where the image is, and its length.
 const IMAGE: &str = "IMAGE";
@@ -15,20 +22,33 @@ const IMAGE: &str = "IMAGE";
 /// Bytes of a page of memory.
 const PAGE: u64 = 1 << 16;
 
-/// Returns the module with the image in fresh pages past its initial memory, and with traps in place of those imported
-/// functions that `cut` says yes to, by module and name.
+/// Pages of 4 GiB, which is all that can be addressed.
+const MOST: u64 = 1 << 16;
+
+/// What of a module's imports and exports stays.
+pub(crate) trait Keep {
+    /// Whether it may call this imported function, by module and name; a trap stands in its place otherwise.
+    fn import(&self, module: &str, name: &str) -> bool;
+
+    /// Whether others may use this export.
+    fn export(&self, name: &str) -> bool;
+}
+
+/// Returns the module with the image in fresh pages past its initial memory, without what isn't kept.
 ///
-/// Memory past the initial pages belongs to nobody yet: an allocator gets more only by `memory.grow`.
-pub(crate) fn inject(core: &[u8], image: &[u8], cut: impl Fn(&str, &str) -> bool) -> Result<Vec<u8>, Error> {
-    let mut injector = Injector::survey(core, image, cut)?;
+/// Memory past the initial pages belongs to nobody yet: an allocator gets more only by `memory.grow`, and first what is
+/// in [reserve] behind the image.
+pub(crate) fn inject(core: &[u8], image: &[u8], keep: &impl Keep) -> Result<Vec<u8>, Error> {
+    let mut injector = Injector::survey(core, image, keep)?;
     let mut module = Module::new();
     injector.parse_core_module(&mut module, Parser::new(0), core)?;
     Ok(module.finish())
 }
 
 /// What is known of the module before it is written anew.
-struct Injector<'a> {
+struct Injector<'a, K> {
     image: &'a [u8],
+    keep: &'a K,
     /// The address of the image.
     base: u64,
     /// The address of the two words.
@@ -39,26 +59,33 @@ struct Injector<'a> {
     cut: Vec<u32>,
     /// How many functions the module defines.
     defined: u32,
+    reserve: Reserve,
 }
 
-impl<'a> Injector<'a> {
-    fn survey(core: &[u8], image: &'a [u8], is_cut: impl Fn(&str, &str) -> bool) -> Result<Self, Error> {
-        let mut this = Self { image, base: 0, words: 0, kept: Vec::new(), cut: Vec::new(), defined: 0 };
+impl<'a, K: Keep> Injector<'a, K> {
+    fn survey(core: &[u8], image: &'a [u8], keep: &'a K) -> Result<Self, Error> {
+        let (kept, cut, reserve) = (Vec::new(), Vec::new(), Reserve::default());
+        let mut this = Self { image, keep, base: 0, words: 0, kept, cut, defined: 0, reserve };
         let mut globals = Vec::new();
         let mut exports = HashMap::new();
         let mut next = 0;
         for payload in Parser::new(0).parse_all(core) {
             match payload? {
+                Payload::TypeSection(section) => {
+                    for group in section {
+                        this.reserve.ty += index(group?.types().len());
+                    }
+                }
                 Payload::ImportSection(section) => {
                     for import in section.into_imports() {
                         let import = import?;
                         let TypeRef::Func(ty) = import.ty else { continue };
-                        if is_cut(import.module, import.name) {
-                            this.kept.push(None);
-                            this.cut.push(ty);
-                        } else {
+                        if keep.import(import.module, import.name) {
                             this.kept.push(Some(next));
                             next += 1;
+                        } else {
+                            this.kept.push(None);
+                            this.cut.push(ty);
                         }
                     }
                 }
@@ -90,9 +117,13 @@ impl<'a> Injector<'a> {
         }
         let global = exports.get(IMAGE).and_then(|index| globals.get(*index).copied().flatten());
         this.words = global.expect("the adapter exports the address of its image, and imports no globals");
+        // Behind all others.
+        this.reserve.left = index(globals.len());
+        this.reserve.function = index(this.kept.len()) + this.defined;
         Ok(this)
     }
 
+    /// How many pages the image has.
     fn pages(&self) -> u64 {
         (self.image.len() as u64).div_ceil(PAGE)
     }
@@ -102,7 +133,7 @@ impl<'a> Injector<'a> {
     }
 }
 
-impl Reencode for Injector<'_> {
+impl<K: Keep> Reencode for Injector<'_, K> {
     type Error = Infallible;
 
     /// Imports that stay come first, as they must; then what the module defines, then a function for each that is cut off.
@@ -116,6 +147,26 @@ impl Reencode for Injector<'_> {
             }
             None => self.imported() + function - index(self.kept.len()),
         })
+    }
+
+    fn parse_type_section(
+        &mut self,
+        types: &mut TypeSection,
+        section: wasmparser::TypeSectionReader<'_>,
+    ) -> Result<(), Error> {
+        reencode::utils::parse_type_section(self, types, section)?;
+        Reserve::declare_type(types);
+        Ok(())
+    }
+
+    fn parse_global_section(
+        &mut self,
+        globals: &mut GlobalSection,
+        section: wasmparser::GlobalSectionReader<'_>,
+    ) -> Result<(), Error> {
+        reencode::utils::parse_global_section(self, globals, section)?;
+        Reserve::declare_global(globals);
+        Ok(())
     }
 
     fn parse_import_section(
@@ -146,6 +197,7 @@ impl Reencode for Injector<'_> {
         for ty in &self.cut {
             functions.function(*ty);
         }
+        self.reserve.declare_function(functions);
         Ok(())
     }
 
@@ -160,13 +212,22 @@ impl Reencode for Injector<'_> {
             function.instructions().unreachable().end();
             code.function(&function);
         }
+        self.reserve.define(code);
         Ok(())
+    }
+
+    fn instruction<'a>(&mut self, operator: Operator<'a>) -> Result<Instruction<'a>, Error> {
+        match operator {
+            Operator::MemoryGrow { .. } => Ok(self.reserve.grow()),
+            operator => reencode::utils::instruction(self, operator),
+        }
     }
 
     fn memory_type(&mut self, memory: wasmparser::MemoryType) -> Result<MemoryType, Error> {
         let mut memory = RoundtripReencoder.memory_type(memory)?;
-        memory.minimum += self.pages();
-        memory.maximum = memory.maximum.map(|maximum| (maximum + self.pages()).min(PAGE));
+        memory.minimum += self.pages() + u64::from(reserve::PAGES);
+        // What is in reserve is part of what it may grow by.
+        memory.maximum = memory.maximum.map(|maximum| (maximum + self.pages()).clamp(memory.minimum, MOST));
         Ok(memory)
     }
 
@@ -177,7 +238,7 @@ impl Reencode for Injector<'_> {
     ) -> Result<(), Error> {
         for export in section {
             let export = export?;
-            if export.name != IMAGE {
+            if export.name != IMAGE && self.keep.export(export.name) {
                 self.parse_export(exports, export)?;
             }
         }
