@@ -11,10 +11,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.append(str(Path(__file__).resolve().parent / "python" / "recipe"))
 
-from fused import FUSE
+from fused import DIRTY_PAGES, FUSE
 from step import DIST, ROOT
 from wrapped import ALLOWED, WASI_VIRT
 
@@ -64,10 +65,14 @@ def build(name: str) -> int:
 def fused(component: Path) -> Path:
     """Return the component with its core modules linked into one, or as it is where that can't be done."""
     output = component.with_name(f"{component.stem}-fused.wasm")
-    if run(FUSE, component, "-o", output) == 0:
-        return output
-    print(f"{component.name} is wrapped unfused", file=sys.stderr)
-    return component
+    if run(FUSE, component, "-o", output) != 0:
+        print(f"{component.name} is wrapped unfused", file=sys.stderr)
+        return component
+    with TemporaryDirectory() as folder:
+        whole, pages = Path(folder, "wrapped.wasm"), Path(folder, "pages")
+        if run(WASI_VIRT, output, "-o", whole, *ALLOWED) == 0 and run(DIRTY_PAGES, whole, "-o", pages) == 0:
+            run(FUSE, component, "-o", output, "--dirty", pages)
+    return output
 
 
 def run(*command: str | Path) -> int:
