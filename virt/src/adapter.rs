@@ -174,7 +174,11 @@ impl<'a> Kept<'a> {
         let mut exports = Vec::new();
         for (_, id) in interfaces(&adapter.resolve.worlds[adapter.world].exports) {
             let name = name(&adapter.resolve, id);
-            if needs.serves(without_version(&name)) || name == FILES {
+            let is_asked_for = match name.as_str() {
+                FILES => needs.serves("wasi:filesystem/types"),
+                name => needs.serves(without_version(name)),
+            };
+            if is_asked_for {
                 with_dependencies(&adapter.resolve, id, &mut exports);
             }
         }

@@ -4,7 +4,7 @@ use wasmtime::component::Val;
 
 use crate::component;
 use crate::run::{Running, same};
-use crate::shapes::MAIN;
+use crate::shapes::{MAIN, printed};
 
 /// A component whose resource has a destructor, and whose imports use its memory: both go through a shim.
 const RESOURCE: &str = r#"(component
@@ -130,4 +130,34 @@ fn an_import_that_is_made_of_an_export() {
     assert_eq!(same(&bytes, &[4]).0.results[0], Ok(Val::U32(8)));
     let (seen, _) = same(&bytes, &[9]);
     assert_eq!(seen.results, [Err("wasm trap: cannot enter component instance".to_owned())]);
+}
+
+#[test]
+fn imports_that_use_the_memory_share_a_table_that_code_only_reads() {
+    let table = r"(table 3 3 funcref) (elem (i32.const 1) func $twice)";
+    assert_eq!(tables_of_the_fused_module(table), ["(table (;0;) 4 4 funcref)"]);
+}
+
+#[test]
+fn imports_that_use_the_memory_leave_alone_a_table_that_code_writes_to() {
+    let table = r#"(table 3 3 funcref) (elem (i32.const 1) func $twice)
+        (func (export "set") (table.set (i32.const 2) (ref.null func)))"#;
+    assert_eq!(tables_of_the_fused_module(table), ["(table (;0;) 3 3 funcref)", "(table (;1;) 1 1 funcref)"]);
+}
+
+/// The tables of the module that a component is fused into, of which one module has this table and calls its entry 1.
+fn tables_of_the_fused_module(table: &str) -> Vec<String> {
+    let calls = "(call_indirect (param i32) (result i32) (local.get 0) (i32.const 1))";
+    let library = format!(
+        r#"{table} (func $twice (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))
+        (data (i32.const 16) "abcd")"#
+    );
+    let text = RESOURCE.replace(r#"(data (i32.const 16) "abcd")"#, &library);
+    let text = text.replace("(call $number (local.get 0))", &format!("(call $number {calls})"));
+    let (seen, fused) = same(&component(&text.replace("MAIN", MAIN)), &[3]);
+    assert_eq!(seen.host, ["reverse [97, 98, 99, 100]", "number 6"]);
+    let text = printed(&fused);
+    let module = text.split("(core module").find(|module| module.contains("i32.mul"));
+    let lines = module.expect("the fused module").lines().map(str::trim);
+    lines.filter(|line| line.starts_with("(table ")).map(str::to_owned).collect()
 }

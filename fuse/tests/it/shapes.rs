@@ -305,6 +305,6 @@ fn names_and_producers_stay() {
     assert!(!text.contains("$helper"), "{text}");
 }
 
-fn printed(component: &[u8]) -> String {
+pub(crate) fn printed(component: &[u8]) -> String {
     wasmprinter::print_bytes(component).expect("a valid component")
 }

@@ -2,7 +2,7 @@
 
 use wasmtime::{Engine, Instance, Memory, Module, Store, TypedFunc};
 
-use super::{Keep, PAGE, inject, reserve};
+use super::{Keep, inject, reserve};
 
 const MODULE: &str = r#"
     (module
@@ -66,7 +66,7 @@ impl Injected {
 
 #[test]
 fn the_image_lies_behind_the_memory() {
-    let mut image = vec![3; PAGE as usize];
+    let mut image = vec![3; 1 << 16];
     image.push(9);
     let mut module = Injected::new(&image);
     assert_eq!((module.call("image", 0), module.call("image", 1 << 16)), (3, 9));

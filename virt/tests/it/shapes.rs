@@ -23,6 +23,25 @@ fn what_a_component_doesnt_use_isnt_imported_though_allowed() {
 }
 
 #[test]
+fn the_adapter_has_what_a_component_uses_and_what_that_needs() {
+    let all = WasiVirt::new().stdio(Stdio::Allow).allow_clocks(true).allow_random(true);
+    for (import, needed) in [
+        ("wasi:random/random@0.2.6", &["wasi:random/random"][..]),
+        ("wasi:cli/stdin@0.2.6", &["wasi:cli/stdin", "wasi:io/error", "wasi:io/poll", "wasi:io/streams"]),
+    ] {
+        let wrapped = wrap(&all, &component(&format!("world guest {{ import {import}; }}"))).component;
+        let has = |name: &&str| wrapped.windows(name.len()).any(|bytes| bytes == name.as_bytes());
+        let mut names =
+            vec!["local:sandbox/files", "wasi:cli/stdin", "wasi:clocks/wall-clock", "wasi:filesystem/types"];
+        names.extend(["wasi:http/types", "wasi:io/error", "wasi:io/poll", "wasi:io/streams", "wasi:random/random"]);
+        names.extend(["wasi:random/insecure", "wasi:sockets/tcp"]);
+        names.retain(has);
+        names.sort_unstable();
+        assert_eq!(names, needed, "{import}");
+    }
+}
+
+#[test]
 fn imports_of_its_own_stay() {
     let guest = component(
         "interface host { resource thing { constructor(); } log: func(text: string) -> result<thing, string>; }
