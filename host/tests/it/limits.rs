@@ -221,12 +221,12 @@ async fn table_elements_and_instances_obeyed_and_violated() {
         let mut session = start.expect("as much as the guests need");
         assert_eq!(session.eval::<i64>("2 + 2").await.expect("a number"), 4);
     }
-    for start in starts(|session| session.table_elements(1_000)).await {
+    // Fused, the table has entries for functions of the host's as well.
+    let starts_with_few = starts(|session| session.table_elements(1_000)).await;
+    for (start, size) in starts_with_few.into_iter().zip([5672, 5759]) {
         let error = start.map(|_| ()).expect_err("fewer than the guests need");
-        assert_eq!(
-            error.to_string(),
-            "the component needs more than the session may have: table minimum size of 5672 elements exceeds table limits"
-        );
+        let why = format!("table minimum size of {size} elements exceeds table limits");
+        assert_eq!(error.to_string(), format!("the component needs more than the session may have: {why}"));
     }
     // Wrapped, the guest is fused, and needs fewer.
     for start in starts(|session| session.instances(2)).await {

@@ -70,6 +70,14 @@ async fn files_that_were_embedded() {
 }
 
 #[tokio::test]
+async fn a_first_call_asks_the_engine_for_no_more_memory() {
+    let mut session = start(allowed()).await;
+    let at_start = session.report().memory_peak;
+    assert_eq!(run(&mut session, "pass", "2 + 2").await, "4");
+    assert_eq!(session.report().memory_peak, at_start, "the adapter's was in reserve");
+}
+
+#[tokio::test]
 async fn each_instance_has_files_of_its_own() {
     let mut first = start(denied()).await;
     let written = "import os\nwith open('/tmp/a', 'w') as f: f.write('mine')";
