@@ -17,8 +17,10 @@ const FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// More is inlined than by default: a guest that can be interrupted looks whether it is at each entry of a function.
-const INLINING: [&str; 2] = ["--always-inline-max-function-size=12", "--flexible-inline-max-function-size=60"];
+/// More is inlined than by default: a guest that can be interrupted looks whether it is at each entry of a function. Of
+/// larger functions that often have nothing to do, what finds that out is inlined: up to three conditions at their start.
+const INLINING: [&str; 3] =
+    ["--always-inline-max-function-size=12", "--flexible-inline-max-function-size=60", "--partial-inlining-ifs=3"];
 
 /// The module as `tool` makes it of this one.
 pub(super) fn optimize(tool: &Path, module: &[u8], names: bool) -> Result<Vec<u8>> {
