@@ -230,12 +230,11 @@ pub(crate) fn encode(guest: &Guest<'_>, served: &[InterfaceId], settings: &Setti
     let core = core.expect("the adapter says what its world is");
     let kept = Kept::new(needs, &adapter);
     let mut core = inject(&core, image, &kept).map_err(compose)?;
-    let exports = std::mem::take(&mut adapter.resolve.worlds[adapter.world].exports);
-    let exports = exports.into_iter().filter(|(_, item)| match item {
+    let mut exports = std::mem::take(&mut adapter.resolve.worlds[adapter.world].exports);
+    exports.retain(|_, item| match item {
         WorldItem::Interface { id, .. } => kept.exports(&name(&adapter.resolve, *id)),
         WorldItem::Function(_) | WorldItem::Type { .. } => true,
     });
-    let exports = exports.collect();
     adapter.resolve.worlds[adapter.world].exports = exports;
     let producers = adapter.producers.as_ref();
     let world = metadata::encode(&adapter.resolve, adapter.world, StringEncoding::UTF8, producers, false);

@@ -168,7 +168,7 @@ impl Encoder<'_> {
         }
         let (table, stand_ins) = (self.plan.stand_in_table(), &self.plan.stand_ins);
         for (entry, (_, ty)) in (stand_ins.first..).zip(stand_ins.functions(self.plan.link)) {
-            code.function(&stand_ins::body(ty.params().len(), entry, table, self.types.index(ty)));
+            code.function(&stand_ins::body(ty, self.types.index(ty), table, entry));
         }
         Ok(code)
     }

@@ -42,7 +42,7 @@ pub(crate) fn module(slots: &[Slot]) -> Result<Vec<u8>> {
         types.ty().func_type(&RoundtripReencoder.func_type(slot.ty.clone()).map_err(reencode)?);
         functions.function(number);
         exports.export(&number.to_string(), ExportKind::Func, number);
-        code.function(&stand_ins::body(slot.ty.params().len(), number, 0, number));
+        code.function(&stand_ins::body(&slot.ty, number, 0, number));
     }
     let mut tables = TableSection::new();
     tables.table(table_type(slots.len() as u64));

@@ -50,13 +50,13 @@ impl StandIns {
     }
 }
 
-/// Calls an entry of a table with its own parameters, of which there are so many.
-pub(super) fn body(parameters: usize, entry: u32, table: u32, ty: u32) -> Function {
+/// Calls an entry of a table with its own parameters; its type and the entry's is this one, with this index.
+pub(super) fn body(ty: &FuncType, index: u32, table: u32, entry: u32) -> Function {
     let mut function = Function::new([]);
     let mut body = function.instructions();
-    for (parameter, _) in (0..).zip(0..parameters) {
+    for (parameter, _) in (0..).zip(ty.params()) {
         body.local_get(parameter);
     }
-    body.i32_const(entry.cast_signed()).call_indirect(table, ty).end();
+    body.i32_const(entry.cast_signed()).call_indirect(table, index).end();
     function
 }
