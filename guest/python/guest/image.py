@@ -12,7 +12,7 @@ from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, Genera
 
 import wit_world
 
-from . import layout
+from . import entropy, layout
 from .rehearsal import rehearse
 
 # What `fuse` looks for: the mark, how many words there are, and of each its address and its value. In parts, so that
@@ -42,6 +42,7 @@ def settle(world: wit_world.WitWorld) -> object:
     # A session has room there.
     kept[-1].clear()
     kept[-3].clear()
+    entropy.prepare()
     # What is there now is never looked through for garbage.
     gc.freeze()
     return kept

@@ -18,7 +18,7 @@ _USED = ["json", "linecache", "random", "wit_world"]
 _BELOW = ["bisect", "dataclasses", "functools", "hashlib", "operator", "re", "warnings"]
 
 # What it uses of the guest.
-_OWN = ["guest.call", "guest.namespace", "guest.result"]
+_OWN = ["guest.entropy", "guest.call", "guest.namespace", "guest.result"]
 
 # The modules of which it runs functions, by the start of their names.
 _RUN = ("_collections_abc", "codecs", "componentize_py_types", "guest.", "json.encoder", "os", "random")

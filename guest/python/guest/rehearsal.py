@@ -4,13 +4,12 @@ CPython writes to code that runs for the first times, and to what it keeps of ty
 """
 
 import os
-import random
 import sys
 
 import wit_world
 from componentize_py_types import Ok
 
-from . import call, output, source
+from . import call, entropy, output, source
 
 _RUNS = 40
 
@@ -21,7 +20,7 @@ def rehearse(world: wit_world.WitWorld) -> None:
     # That of the build. componentize-py puts a session's own in its place.
     os.environ.clear()
     for _ in range(_RUNS):
-        random.seed()
+        entropy.begin()
         Ok(world.eval("2 + 2"))
         world.exec("pass")
         world.exec("")

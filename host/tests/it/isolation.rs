@@ -85,6 +85,8 @@ async fn each_session_has_random_numbers_of_its_own() {
             let value = session.eval_json(expression).await.expect("a value");
             assert!(seen.insert(value.clone()), "{expression} gave {value} twice");
         }
+        // The guest's own function, which seeded it, is gone.
+        assert!(session.eval::<bool>("random.seed == random._inst.seed").await.expect("it is there"));
     }
 }
 
