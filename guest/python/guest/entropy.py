@@ -1,21 +1,35 @@
 """The state of `random`, which is each session's own."""
 
 import random
+from _random import Random
 from builtins import int
+from collections.abc import Callable
 from os import urandom
+from types import ModuleType
 
 # Left to itself, `random` asks for 2,496, and each passes from the host through WASI.
 _BYTES = 32
 
-_seed = random.seed
-
-
-def prepare() -> None:
-    """Have componentize-py, which calls what `random.seed` is when the component is built, seed it as below."""
-    random.seed = begin
+# What `random.seed` comes down to, without the functions and classes on its way, which a session would have to read.
+_seed = Random.seed.__get__(random._inst)
 
 
 def begin() -> None:
     """Seed it with as much as nobody can guess."""
-    random.seed = _seed
     _seed(int.from_bytes(urandom(_BYTES)))
+
+
+class _ForComponentize(ModuleType):
+    """What `random` is until componentize-py asks for the function that sessions are to call first."""
+
+    @property
+    def seed(self) -> Callable[[], None]:
+        """Return that, once."""
+        self.__class__ = ModuleType
+        return begin
+
+
+def prepare() -> None:
+    """Have sessions call `begin` in the place of `random.seed`, for which componentize-py asks when all is imported."""
+    random.seed(0)
+    random.__class__ = _ForComponentize
