@@ -133,6 +133,10 @@ bench: build
     cargo bench --workspace --locked --bench capacity
     cargo bench --workspace --locked --bench engine_settings
 
+# Measure how many sessions there can be: the memory of those that wait, and how many one processor serves, and all
+bench-capacity: build
+    cargo bench --workspace --locked --bench capacity
+
 # Compare the start of a whole process with native Python's
 bench-start: build
     @python bench/start.py
@@ -157,8 +161,8 @@ bench-calls: build
 bench-arrays: guest-numpy
     cargo bench --workspace --locked --bench array_exchange
 
-# Compare with other ways to run Python apart from its host, all of them in one run: --write puts it into docs/
-bench-peers *arguments: guest-numpy
+# Compare with other ways to run Python apart from its host, in one run with all that is aimed for: --write puts it into docs/
+bench-peers *arguments: guest-numpy && bench-start bench-capacity
     cargo build {{ cargo-flags }} --examples
     @python bench/peers/run.py {{ arguments }}
 
