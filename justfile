@@ -128,10 +128,8 @@ check: adapter-interfaces
     git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck
 
 # Measure the parts of a session's life, programs, how many sessions there can be, and what settings of the engine bring
-bench: build
+bench: build && bench-capacity bench-settings
     cargo bench --workspace --locked --bench session -- --noplot --quiet
-    cargo bench --workspace --locked --bench capacity
-    cargo bench --workspace --locked --bench engine_settings
 
 # Measure how many sessions there can be: the memory of those that wait, and how many one processor serves, and all
 bench-capacity: build
