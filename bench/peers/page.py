@@ -62,7 +62,8 @@ Measured on {datetime.date.today()}, {machine}; {versions}.
 
 {tables(results)}
 
-- *Started ahead* is what a caller waits for where `EngineBuilder::warm` keeps sessions ready; each is used once.
+- *Started ahead* is what a caller waits for, who has computed for a millisecond, where `EngineBuilder::warm` keeps
+  sessions ready; each is used once.
 - *A process each* is native Python with neither sandbox nor limits. Its fresh run takes the start of `python3 -I`.
 - pydantic-monty runs a part of Python in an interpreter of its own; *no* stands for a program that it can't run.
 - Pyodide's fresh sandbox is another interpreter in the same Node process, as none can be thrown away.
