@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.append(str(Path(__file__).resolve().parent / "python" / "recipe"))
 
-from fused import DIRTY_PAGES, FUSE
+from fused import FUSE, PROFILE
 from step import DIST, ROOT
 from wrapped import ALLOWED, WASI_VIRT
 
@@ -70,7 +70,7 @@ def fused(component: Path) -> Path:
         return component
     with TemporaryDirectory() as folder:
         whole, pages = Path(folder, "wrapped.wasm"), Path(folder, "pages")
-        if run(WASI_VIRT, output, "-o", whole, *ALLOWED) == 0 and run(DIRTY_PAGES, whole, "-o", pages) == 0:
+        if run(WASI_VIRT, output, "-o", whole, *ALLOWED) == 0 and run(PROFILE, "pages", whole, "-o", pages) == 0:
             run(FUSE, component, "-o", output, "--dirty", pages)
     return output
 

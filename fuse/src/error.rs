@@ -91,9 +91,30 @@ pub enum Error {
         page: u64,
     },
 
+    /// A call by an index can't go where it was said to go.
+    #[error(
+        "it has no call {call} by an index of a table that could go to entry {entry}, where it was said to go; count its \
+         calls anew"
+    )]
+    Likely {
+        /// The call's number.
+        call: u32,
+        /// The index in its table.
+        entry: u32,
+    },
+
+    /// There is no place for the counts of its calls.
+    #[error("it has no memory with room for counts of its calls, which take {bytes} bytes")]
+    Counts {
+        /// How many bytes they take.
+        bytes: u64,
+    },
+
     /// Several parts of it have a memory each.
-    #[error("it has {count} modules to fuse into, and pages that instances write to can be told of one only")]
-    DirtyOfSeveral {
+    #[error(
+        "it has {count} modules to fuse into, and pages that instances write to, or calls, can be told of one only"
+    )]
+    Several {
         /// How many.
         count: usize,
     },

@@ -1,6 +1,7 @@
 //! How a component is to be fused.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use wasmparser::{Parser, Validator, WasmFeatures};
@@ -28,12 +29,29 @@ use crate::write;
 pub struct Fuse {
     pub(crate) names: bool,
     pub(crate) dirty: Vec<u64>,
+    pub(crate) calls: Calls,
     pub(crate) wasm_opt: Option<PathBuf>,
+}
+
+/// What becomes of calls by an index of a table.
+#[derive(Clone, Debug)]
+pub(crate) enum Calls {
+    /// They try these entries first, by the number of the call.
+    Likely(BTreeMap<u32, Vec<u32>>),
+    /// They are counted.
+    Counted,
+}
+
+impl Calls {
+    /// Whether there are some that don't stay as they are.
+    pub(crate) fn change_any(&self) -> bool {
+        !matches!(self, Self::Likely(likely) if likely.is_empty())
+    }
 }
 
 impl Default for Fuse {
     fn default() -> Self {
-        Self { names: true, dirty: Vec::new(), wasm_opt: None }
+        Self { names: true, dirty: Vec::new(), calls: Calls::Likely(BTreeMap::new()), wasm_opt: None }
     }
 }
 
@@ -54,9 +72,32 @@ impl Fuse {
     /// instance then writes to them when it is called first, what they hold already. It would soon do so in any case; but
     /// what it reads before it writes is mapped twice, for which other processors are interrupted.
     ///
-    /// Which ones these are, `dirty-pages` tells of sessions of a component that is fused without them.
+    /// Which ones these are, `profile pages` tells of sessions of a component that is fused without them.
     pub fn dirty(mut self, pages: impl IntoIterator<Item = u64>) -> Self {
         self.dirty = pages.into_iter().collect();
+        self
+    }
+
+    /// Has calls by an index of a table, as those through a pointer to a function, look first whether they go where they likely do,
+    /// and call that directly: none by default. These are the number of a call in the code and the index of an entry, those of
+    /// one call in the order in which it tries them. A direct call is faster, and `wasm-opt` may put what is called in its place.
+    ///
+    /// Which ones these are, [`Counts`](crate::Counts) tells of sessions of a component made by
+    /// [`count_calls`](Self::count_calls).
+    pub fn likely(mut self, calls: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let mut likely: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (call, entry) in calls {
+            likely.entry(call).or_default().push(entry);
+        }
+        self.calls = Calls::Likely(likely);
+        self
+    }
+
+    /// Has calls by an index of a table counted, in the place of [`likely`](Self::likely): by default they aren't. The counts are
+    /// in the memory, behind what it starts with, which makes it larger; [`Counts`](crate::Counts) finds them there. The
+    /// component does the same otherwise, if slowly.
+    pub fn count_calls(mut self) -> Self {
+        self.calls = Calls::Counted;
         self
     }
 
@@ -94,14 +135,19 @@ impl Fuse {
         validator().validate_all(component).map_err(invalid)?;
         let mut report = Fused::default();
         let fused = self.level(component, &mut report)?;
-        if report.into > 1 && !self.dirty.is_empty() {
-            return Err(Error::DirtyOfSeveral { count: report.into });
+        if report.into > 1 && self.is_for_one() {
+            return Err(Error::Several { count: report.into });
         }
         if report.modules > 0 {
             validator().validate_all(&fused).map_err(|error| self.at_fault(one_line(error)))?;
         }
         report.component = fused.into_owned();
         Ok(report)
+    }
+
+    /// Whether it is told pages or calls, which are those of one module.
+    fn is_for_one(&self) -> bool {
+        !self.dirty.is_empty() || self.calls.change_any()
     }
 
     /// Whose fault it is that the result isn't valid.

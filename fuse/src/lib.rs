@@ -15,6 +15,7 @@
 //! # Ok(()) }
 //! ```
 
+mod counts;
 mod error;
 mod fuse;
 mod link;
@@ -22,6 +23,7 @@ mod read;
 mod report;
 mod write;
 
+pub use counts::Counts;
 pub use error::{Error, Result};
 pub use fuse::Fuse;
 pub use report::Fused;

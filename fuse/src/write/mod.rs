@@ -1,5 +1,6 @@
 //! Writing the fused component.
 
+mod calls;
 mod code;
 mod component;
 mod core;

@@ -8,6 +8,7 @@ use wasm_encoder::{
 };
 use wasmparser::{DataKind, ElementItems, FuncType};
 
+use super::calls::{Calls, Counting};
 use super::code::{Code, Types};
 use super::plan::{MEMORY, Plan};
 use super::{dirty, names, producers, reencode, shim, stand_ins};
@@ -26,8 +27,17 @@ pub(crate) fn encode(plan: &Plan<'_>, fuse: &Fuse) -> Result<Vec<u8>> {
     let tables = encoder.tables()?;
     let tags = encoder.tags()?;
     let elements = encoder.elements()?;
-    let mut code = encoder.code()?;
-    let data = encoder.data();
+    let counting = imports.len() + functions.len();
+    let mut calls = Calls::new(plan.link, &fuse.calls, counting);
+    let mut code = encoder.code(&mut calls)?;
+    let mut data = encoder.data();
+    let counting = calls.finish()?;
+    if let Some(counting) = &counting {
+        functions.function(types.index(&counting.ty()));
+        code.function(&Counting::function());
+        let address = Value::address(counting.address, plan.link.has_memory_64());
+        data.active(0, &address.expression(), counting.header.iter().copied());
+    }
 
     let mut globals = globals(plan)?;
     let mut exported: Vec<u32> = plan.exports.keys().map(|function| plan.function(*function)).collect();
@@ -49,7 +59,9 @@ pub(crate) fn encode(plan: &Plan<'_>, fuse: &Fuse) -> Result<Vec<u8>> {
 
     let mut module = wasm_encoder::Module::new();
     module.section(&type_section(&types)?).section(&imports).section(&functions).section(&tables);
-    if let Some((_, ty)) = plan.link.memory {
+    if let Some((_, mut ty)) = plan.link.memory {
+        ty.initial += counting.map_or(0, |counting| counting.more.div_ceil(1 << ty.page_size_log2.unwrap_or(16)));
+        ty.maximum = ty.maximum.map(|maximum| maximum.max(ty.initial));
         let mut memories = MemorySection::new();
         memories.memory(RoundtripReencoder.memory_type(ty).map_err(reencode)?);
         module.section(&memories);
@@ -160,11 +172,13 @@ impl Encoder<'_> {
         Ok(elements)
     }
 
-    fn code(&mut self) -> Result<CodeSection> {
+    fn code(&mut self, calls: &mut Calls<'_>) -> Result<CodeSection> {
         let mut code = CodeSection::new();
         for Item { instance, index } in &self.plan.functions {
             let body = self.plan.link.spaces.module(*instance).bodies[*index as usize].clone();
-            self.of_instance(*instance).parse_function_body(&mut code, body).map_err(reencode)?;
+            let item = Func::Defined(Item { instance: *instance, index: *index });
+            let ty = self.plan.link.spaces.function_type(item).expect("a module knows the types of what it defines");
+            calls.function(&mut code, &mut self.of_instance(*instance), ty, body)?;
         }
         let (table, stand_ins) = (self.plan.stand_in_table(), &self.plan.stand_ins);
         for (entry, (_, ty)) in (stand_ins.first..).zip(stand_ins.functions(self.plan.link)) {

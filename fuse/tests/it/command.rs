@@ -55,6 +55,24 @@ fn it_takes_pages_from_a_file() {
 }
 
 #[test]
+fn it_takes_calls_from_a_file_or_counts_them() {
+    let directory = directory();
+    let guest = dist("sandbox.wasm");
+    let guest = guest.to_str().expect("a path of text");
+    let out = || fs::read(directory.path().join("out.wasm")).expect("the result");
+    let likely = dist("sandbox-fused.likely");
+    let likely = likely.to_str().expect("a path of text");
+    assert!(run(&directory, &[guest, "-o", "out.wasm", "--likely", likely]).status.success());
+    let calls = fs::read_to_string(likely).expect("the build's list");
+    let number = |text: &str| text.parse().expect("a number");
+    let calls = calls.lines().map(|line| line.split_once(' ').expect("two")).map(|(a, b)| (number(a), number(b)));
+    assert!(out() == Fuse::new().likely(calls).fuse(python()).expect("it can be fused"));
+
+    assert!(run(&directory, &[guest, "-o", "out.wasm", "--count-calls"]).status.success());
+    assert!(out() == Fuse::new().count_calls().fuse(python()).expect("it can be fused"));
+}
+
+#[test]
 fn it_says_when_there_is_nothing_to_fuse() {
     let directory = directory();
     let bytes = component("(component)");
@@ -113,7 +131,12 @@ fn a_failure_is_one_sentence_and_leaves_an_earlier_output() {
         ("good.wasm", "folder", "can't write `folder`: "),
         ("good.wasm", "missing/out.wasm", "can't write `missing/out.wasm`: No such file"),
         ("good.wasm --dirty missing.txt", "out.wasm", "can't read `missing.txt`: No such file"),
-        ("good.wasm --dirty pages.txt", "out.wasm", "line 2 of `pages.txt` isn't the number of a page: \"0x2\": "),
+        ("good.wasm --dirty pages.txt", "out.wasm", "line 2 of `pages.txt` isn't the number of a page: \"0x2\""),
+        (
+            "good.wasm --likely pages.txt",
+            "out.wasm",
+            "line 1 of `pages.txt` isn't the numbers of a call and of an entry: \"1\"",
+        ),
     ] {
         let arguments: Vec<_> = component.split(' ').chain(["-o", out]).collect();
         let output = run(&directory, &arguments);

@@ -47,7 +47,7 @@ fn they_are_of_one_module() {
     let text = wasmprinter::print_bytes(library("", "", RUN, "")).expect("a component");
     let two = wat::parse_str(format!("(component {text} {text})")).expect("a component");
     let error = Fuse::new().dirty([0]).fuse(&two).expect_err("there are two");
-    assert!(matches!(error, Error::DirtyOfSeveral { count: 2 }), "{error}");
+    assert!(matches!(error, Error::Several { count: 2 }), "{error}");
     assert_eq!(Fuse::new().dirty([0]).fuse(b"\0asm\x0d\0\x01\0").expect("nothing to fuse"), b"\0asm\x0d\0\x01\0");
 }
 

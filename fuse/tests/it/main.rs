@@ -7,6 +7,7 @@ mod damaged;
 mod dirty;
 mod fuzzed;
 mod guest;
+mod likely;
 mod memory;
 mod pool;
 mod reproducible;

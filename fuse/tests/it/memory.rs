@@ -22,7 +22,7 @@ struct Counts {
     types: u32,
 }
 
-/// The component with one more export, `memory`, which returns all of its memory, its only one.
+/// The component with one more export, `whole-memory`, which returns all of its memory, its only one.
 pub(crate) fn with_memory(bytes: &[u8]) -> Vec<u8> {
     let mut whole = wasm_encoder::Component::new();
     let counts = copy(bytes, &mut whole);
@@ -52,7 +52,7 @@ pub(crate) fn with_memory(bytes: &[u8]) -> Vec<u8> {
     section.lift(counts.core_functions, counts.types + 1, [CanonicalOption::Memory(0)]);
     whole.section(&section);
     let mut section = ComponentExportSection::new();
-    section.export("memory", ComponentExportKind::Func, counts.functions, None);
+    section.export("whole-memory", ComponentExportKind::Func, counts.functions, None);
     whole.section(&section);
     whole.finish()
 }

@@ -50,7 +50,8 @@ impl Running {
 
     /// All of its memory.
     pub(crate) fn memory(&mut self) -> Vec<u8> {
-        let function = self.instance.get_typed_func::<(), (Vec<u8>,)>(&mut self.store, "memory").expect("it is there");
+        let function =
+            self.instance.get_typed_func::<(), (Vec<u8>,)>(&mut self.store, "whole-memory").expect("it is there");
         function.call(&mut self.store, ()).expect("no trap").0
     }
 

@@ -95,7 +95,7 @@ pub(crate) fn same(component: &[u8], arguments: &[u32]) -> (Seen, Vec<u8>) {
 }
 
 /// Compares without printing all of a memory.
-fn assert_same(before: &Seen, after: &Seen) {
+pub(crate) fn assert_same(before: &Seen, after: &Seen) {
     // How often code calls itself before its stack is full depends on what the compiler makes of it.
     let is_cut = overflows(before) && overflows(after);
     let count = if is_cut { before.host.len().min(after.host.len()) } else { usize::MAX };

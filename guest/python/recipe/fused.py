@@ -1,13 +1,15 @@
 """Fuses the Python guest: dist/sandbox-fused.wasm, with all libraries in one core module, so that it starts faster.
 
 `--with NAME` fuses the guest that has a package, dist/sandbox-NAME-fused.wasm. Binaryen's optimiser goes over it,
-unless `WASM_OPT=none` says not to; it makes code compute faster. Sessions write at once to the pages that they are
-found to write to in any case.
+unless `WASM_OPT=none` says not to; it makes code compute faster. Before that, sessions show what they do: those of the
+result write at once to the pages that they write to in any case, and calls through pointers to functions look first
+whether they go where those of the programs in training/ go.
 """
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +20,10 @@ from variant import chosen
 
 TOOLS = ROOT / "target" / "release"
 FUSE = TOOLS / "fuse"
-DIRTY_PAGES = TOOLS / "dirty-pages"
+PROFILE = TOOLS / "profile"
+
+# What calls are counted of: as many kinds of things as programs do, none of them what is measured.
+TRAINING = Path(__file__).parent / "training"
 
 
 def main() -> None:
@@ -34,25 +39,30 @@ def fuse(guest: Path, output: Path, mounts: Mapping[str, Path]) -> None:
     wasm_opt = optimizer.chosen()
     optimized_by = optimizer.version(wasm_opt) if wasm_opt else ""
     fuser = FUSE.read_bytes().hex()
-    dirty = Step(f"{output.stem}.dirty", made, fuser, ROOT / "dirty-pages", folder=output.parent)
+    dirty = Step(f"{output.stem}.dirty", made, fuser, ROOT / "profile", folder=output.parent)
     if not dirty.is_done():
-        with dirty.doing("what sessions write to (10 seconds)"):
-            _find_dirty(guest, dirty.output, mounts)
-    step = Step(output.name, made, fuser, dirty.output, optimized_by, folder=output.parent)
+        with dirty.doing("what sessions write to (10 seconds)"), _wrapped(guest, mounts) as whole:
+            _run(PROFILE, "pages", whole, "-o", dirty.output)
+    likely = Step(f"{output.stem}.likely", made, fuser, ROOT / "profile", TRAINING, folder=output.parent)
+    if not likely.is_done():
+        with likely.doing("where calls go (20 seconds)"), _wrapped(guest, mounts, "--count-calls") as whole:
+            _run(PROFILE, "calls", whole, "-o", likely.output, *sorted(TRAINING.glob("*.py")))
+    step = Step(output.name, made, fuser, dirty.output, likely.output, optimized_by, folder=output.parent)
     if step.is_done():
         return
     with step.doing("the guest as one core module" + (", optimised (2 minutes)" if wasm_opt else "")):
         options = ["--wasm-opt", wasm_opt] if wasm_opt else []
-        _run(FUSE, guest, "-o", step.output, "--dirty", dirty.output, *options)
+        _run(FUSE, guest, "-o", step.output, "--dirty", dirty.output, "--likely", likely.output, *options)
 
 
-def _find_dirty(guest: Path, pages: Path, mounts: Mapping[str, Path]) -> None:
-    """Have sessions of the guest show it, as the wrapped guest's do: what WASI answers is in its memory as well."""
+@contextmanager
+def _wrapped(guest: Path, mounts: Mapping[str, Path], *options: str) -> Iterator[Path]:
+    """Make the guest as sessions have it, to show what they do: what WASI answers is in its memory as well."""
     with TemporaryDirectory() as folder:
         in_one, whole = Path(folder, "fused.wasm"), Path(folder, "wrapped.wasm")
-        _run(FUSE, guest, "-o", in_one)
+        _run(FUSE, guest, "-o", in_one, *options)
         wrapped.wrap(in_one, whole, mounts)
-        _run(DIRTY_PAGES, whole, "-o", pages)
+        yield whole
 
 
 def _run(tool: Path, *arguments: str | Path) -> None:

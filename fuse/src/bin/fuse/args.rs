@@ -22,9 +22,18 @@ pub(crate) struct Args {
     pub(crate) no_names: bool,
 
     /// Have instances write, when they are called first, to the pages that this file lists: numbers of pages of 4 KiB, one in
-    /// a line, as `dirty-pages` tells them
+    /// a line, as `profile pages` tells them
     #[arg(long, value_name = "FILE")]
     pub(crate) dirty: Option<PathBuf>,
+
+    /// Have calls by an index of a table look first whether they go where this file says they likely do: the number of a call
+    /// and of an entry, one such pair in a line, as `profile calls` tells them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) likely: Option<PathBuf>,
+
+    /// Have calls by an index of a table counted, for `profile calls`
+    #[arg(long, conflicts_with = "likely")]
+    pub(crate) count_calls: bool,
 
     /// Have the result optimised by this program, Binaryen's wasm-opt, which takes minutes
     #[arg(long, value_name = "PROGRAM")]

@@ -26,7 +26,13 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let component = std::fs::read(path).with_context(|| format!("can't read `{}`", path.display()))?;
     let mut fuse = Fuse::new().names(!args.no_names);
     if let Some(path) = &args.dirty {
-        fuse = fuse.dirty(pages(path)?);
+        fuse = fuse.dirty(lines(path, "the number of a page", |line| line.parse().ok())?);
+    }
+    if let Some(path) = &args.likely {
+        fuse = fuse.likely(lines(path, "the numbers of a call and of an entry", call)?);
+    }
+    if args.count_calls {
+        fuse = fuse.count_calls();
     }
     if let Some(tool) = &args.wasm_opt {
         fuse = fuse.wasm_opt(tool);
@@ -37,15 +43,20 @@ fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The pages that a file lists.
-fn pages(path: &Path) -> anyhow::Result<Vec<u64>> {
+/// What a file lists, one in a line, each of which is `what`.
+fn lines<T>(path: &Path, what: &str, parse: impl Fn(&str) -> Option<T>) -> anyhow::Result<Vec<T>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("can't read `{}`", path.display()))?;
-    let number = |(line, text): (usize, &str)| {
-        let number = text.trim().parse();
-        number
-            .with_context(|| format!("line {} of `{}` isn't the number of a page: {text:?}", line + 1, path.display()))
+    let parse = |(line, text): (usize, &str)| {
+        let at = || format!("line {} of `{}` isn't {what}: {text:?}", line + 1, path.display());
+        parse(text.trim()).with_context(at)
     };
-    text.lines().enumerate().map(number).collect()
+    text.lines().enumerate().map(parse).collect()
+}
+
+/// A call and the entry that it likely goes to.
+fn call(line: &str) -> Option<(u32, u32)> {
+    let (call, entry) = line.split_once(' ')?;
+    Some((call.parse().ok()?, entry.parse().ok()?))
 }
 
 /// What was done, in a line.

@@ -8,15 +8,25 @@ mod random;
 pub(crate) use component::generate;
 pub(crate) use random::Random;
 
-use crate::run::{Seen, same};
+use component_fuse::Fuse;
+
+use crate::likely::counts;
+use crate::run::{Seen, assert_same, observe, same};
 
 /// What each is called with.
 const ARGUMENTS: [u32; 4] = [0, 1, 77, u32::MAX];
 
-/// Compares what the component of a seed does with what it does fused.
+/// Compares what the component of a seed does with what it does fused, and where its calls look first where they go.
 pub(crate) fn check(seed: u64) -> Seen {
     let component = generate(seed);
-    let result = std::panic::catch_unwind(|| same(&component, &ARGUMENTS).0);
+    let result = std::panic::catch_unwind(|| {
+        let first = same(&component, &ARGUMENTS).0;
+        if let Some(counts) = counts(&component, &ARGUMENTS) {
+            let guided = Fuse::new().likely(counts.likely()).fuse(&component).expect("the calls are there");
+            assert_same(&first, &observe(&guided, &ARGUMENTS));
+        }
+        first
+    });
     result.unwrap_or_else(|_| {
         let text = wasmprinter::print_bytes(&component).expect("a valid component");
         panic!("the component of the seed {seed} differs:\n{text}")

@@ -1,16 +1,14 @@
-//! Tells which pages of its memory a component's sessions write to, as Linux knows it.
+//! Which pages of its memory a component's sessions write to, as Linux knows it.
 //!
 //! An engine maps the memory that instances start with from one file, privately: a page that an instance writes to becomes a
 //! copy of its own, which isn't the file's any more.
 
-mod map;
-mod pagemap;
-
-use std::ops::Range;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use component_sandbox::Engine;
+
+use crate::{memory, pagemap};
 
 /// The pages of its memory that every one of so many sessions writes to from its start to the end of these expressions, by
 /// their numbers. Of several memories it is the one with the largest image.
@@ -25,7 +23,7 @@ pub async fn of_sessions(component: &Path, expressions: &[String], sessions: u32
     for _ in 0..sessions {
         let mut session = sandbox.session().start().await?;
         // What it grows by later isn't there for the next one to write to when it starts.
-        let memory = memory()?;
+        let memory = memory::addresses()?;
         for expression in expressions {
             session.eval_json(expression).await.with_context(|| format!("`{expression}` fails"))?;
         }
@@ -36,13 +34,6 @@ pub async fn of_sessions(component: &Path, expressions: &[String], sessions: u32
         }
     }
     always.context("there are no sessions to tell from")
-}
-
-/// The addresses of the memory of the only session in this process.
-fn memory() -> anyhow::Result<Range<u64>> {
-    ensure!(cfg!(target_os = "linux"), "only Linux tells which pages are written to");
-    let maps = std::fs::read_to_string("/proc/self/maps").context("can't read `/proc/self/maps`")?;
-    map::memory(&maps)
 }
 
 /// How many runs of pages that follow each other these are, which are in order.

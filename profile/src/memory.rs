@@ -1,8 +1,8 @@
-//! Where the memory of an instance is, from the list of what a process has mapped.
+//! Where the memory of an instance is, from the list of what this process has mapped.
 
 use std::ops::Range;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 /// What the engine calls the file that holds what memories start with.
 const IMAGE: &str = "/memfd:wasm-memory-image";
@@ -14,8 +14,15 @@ struct Mapping<'a> {
     name: &'a str,
 }
 
+/// The addresses of the memory of the only session in this process; of several memories it is the one with the largest image.
+pub(crate) fn addresses() -> anyhow::Result<Range<u64>> {
+    ensure!(cfg!(target_os = "linux"), "only Linux tells what a session does with its memory");
+    let maps = std::fs::read_to_string("/proc/self/maps").context("can't read `/proc/self/maps`")?;
+    find(&maps)
+}
+
 /// Finds the addresses of the memory with the largest image, which holds what isn't zero: what can be written to around it.
-pub(crate) fn memory(maps: &str) -> anyhow::Result<Range<u64>> {
+fn find(maps: &str) -> anyhow::Result<Range<u64>> {
     let mappings = maps.lines().map(|line| parse(line).with_context(|| format!("what is mapped reads {line:?}")));
     let mappings = mappings.collect::<anyhow::Result<Vec<_>>>()?;
     let is_image = |mapping: &Mapping<'_>| mapping.is_writable && mapping.name.starts_with(IMAGE);
@@ -63,20 +70,20 @@ mod tests {
              7f0000000000-7f0000400000 rw-p 00000000 00:00 0 \n{IMAGE}7f0000900000-7f0001000000 rw-p 00000000 00:00 0 \n\
              7f0001000000-7f0002000000 ---p 00000000 00:00 0 \n7fff00000000-7fff00021000 rw-p 00000000 00:00 0    [stack]\n"
         );
-        assert_eq!(memory(&maps).expect("a memory"), 0x7f00_0000_0000..0x7f00_0100_0000);
+        assert_eq!(find(&maps).expect("a memory"), 0x7f00_0000_0000..0x7f00_0100_0000);
         let alone = format!("7e0000000000-7f0000400000 ---p 00000000 00:00 0\n{IMAGE}");
-        assert_eq!(memory(&alone).expect("a memory"), 0x7f00_0040_0000..0x7f00_0090_0000);
+        assert_eq!(find(&alone).expect("a memory"), 0x7f00_0040_0000..0x7f00_0090_0000);
     }
 
     #[test]
     fn the_largest_memory_is_meant() {
         let smaller = IMAGE.replace("7f0000900000", "7f0000600000").replace("7f", "7d");
-        assert_eq!(memory(&format!("{smaller}{IMAGE}")).expect("a memory").start, 0x7f00_0040_0000);
+        assert_eq!(find(&format!("{smaller}{IMAGE}")).expect("a memory").start, 0x7f00_0040_0000);
     }
 
     #[test]
     fn what_is_no_memory_is_told() {
-        let reason = |maps: &str| memory(maps).expect_err("it isn't one").to_string();
+        let reason = |maps: &str| find(maps).expect_err("it isn't one").to_string();
         assert!(reason("7e0000000000-7f0000400000 r--p 00000000 00:00 0 /lib/c\n").contains("no memory"));
         assert!(reason("mapped").contains("reads \"mapped\""));
     }
