@@ -1,19 +1,33 @@
 """One call from the host: names its source, catches whatever the code raises, and flushes what it wrote."""
 
-from builtins import MemoryError, isinstance
+import os
+import sys
+from builtins import MemoryError, isinstance, len
 from types import TracebackType
 
 from . import arguments, arrays, directory, exits, memory, output
 from . import error as errors
 
-_has_begun = False
-_count = 0
+
+class _Calls:
+    """What calls change."""
+
+    def __init__(self) -> None:
+        self.has_begun = False
+        self.count = 0
+
+
+_calls = _Calls()
+
+# The names of a session's first strings. CPython keeps each name of a file in a table, which is memory that a session
+# needn't write to when the name is there.
+_READY = {kind: [sys.intern(f"<{kind} {count}>") for count in range(8)] for kind in ("eval", "exec", "get", "set")}
 
 
 def forget() -> None:
     """Let the next call be a session's first."""
-    global _has_begun, _count
-    _has_begun, _count = False, 0
+    global _calls
+    _calls = _Calls()
 
 
 class Call:
@@ -21,22 +35,24 @@ class Call:
 
     def __init__(self, kind: str, code: str) -> None:
         """Give the code of this call a file name of its own, such as `<exec 3>`."""
-        global _count
         # Hosts that start instances ahead of their use have them run nothing; that isn't one of the session's strings.
         if code:
-            _count += 1
-        self.filename = f"<{kind} {_count}>"
+            _calls.count += 1
+        count = _calls.count
+        ready = _READY[kind]
+        self.filename = ready[count] if count < len(ready) else f"<{kind} {count}>"
         self.error = ""
 
     def __enter__(self) -> "Call":
         """Start the call; what depends on where the guest runs can't be done when the component is built."""
-        global _has_begun
-        if not _has_begun:
-            _has_begun = True
+        if not _calls.has_begun:
+            _calls.has_begun = True
+            # Its own dictionary: asked for a variable that isn't there, `os.environ` raises and catches exceptions.
+            variables = os.environ._data
             arguments.begin()
             output.begin()
-            directory.enter()
-            exits.begin()
+            directory.enter(variables)
+            exits.begin(variables)
             arrays.begin()
         return self
 

@@ -1,17 +1,19 @@
 """The working directory, where the guest has files at all."""
 
 import os
+from builtins import OSError
 
 
-def enter() -> None:
+def enter(variables: dict[bytes, bytes]) -> None:
     """Go where the environment says: the C library starts in the root, whatever WASI's `initial-cwd` is."""
-    if not _entered("PWD"):
-        _entered("HOME")
+    for name in (b"PWD", b"HOME"):
+        if name in variables and _entered(variables[name]):
+            return
 
 
-def _entered(name: str) -> bool:
+def _entered(path: bytes) -> bool:
     try:
-        os.chdir(os.environ[name])
-    except (KeyError, OSError):
+        os.chdir(path)
+    except OSError:
         return False
     return True

@@ -10,12 +10,12 @@ import posix
 from typing import NoReturn
 
 # Set by `wasi-virt`.
-_VARIABLE = "WASI_VIRT_DENIED"
+_VARIABLE = b"WASI_VIRT_DENIED"
 
 
-def begin() -> None:
-    """Replace the function if exiting isn't allowed; the variable isn't the session's business."""
-    if os.environ.pop(_VARIABLE, "") == "exit":
+def begin(variables: dict[bytes, bytes]) -> None:
+    """Replace the function if the environment says that exiting isn't allowed; that isn't the session's business."""
+    if _VARIABLE in variables and os.environb.pop(_VARIABLE) == b"exit":
         os._exit = posix._exit = _denied
 
 

@@ -1,51 +1,55 @@
 """Makes the memory that sessions start from cheap to start from.
 
 A session shares each page of it until it writes to that page. CPython writes to an object when it counts a reference to
-it, when it looks for garbage, and when it adapts code to what it meets; so this is done beforehand, once.
+it, when it looks for garbage, and when it adapts code to what it meets; so this is done beforehand, once. What sessions
+write to in any case is made last of all, so that it lies together, where they find free memory, too.
 """
 
 import gc
 import sys
-from array import array
 from functools import partial
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 
 import wit_world
 
-from . import entropy, layout
+from . import call, entropy, layout, output, source
 from .rehearsal import rehearse
-
-# What `fuse` looks for: the mark, how many words there are, and of each its address and its value. In parts, so that
-# the whole stands only where it is meant.
-_MARK = ["component-fuse", " words ", "1\n\0"]
-
-# The count of references that CPython gives to what lives for ever, where a pointer has 32 bits
-# (`_Py_IMMORTAL_INITIAL_REFCNT` of `refcount.h`): such an object's references aren't counted.
-_IMMORTAL = 5 << 28
+from .words import Words
 
 # These must go when they are done with: the reserve of memory is a `bytearray`.
 _MORTAL = (AsyncGeneratorType, CoroutineType, FrameType, GeneratorType, bytearray, memoryview)
 
+# Bytes that are free at the end of memory, where a session finds room; about as many as making the image has used.
+_ROOM = 2 << 20
+
 
 def settle(world: wit_world.WitWorld) -> object:
     """Do so, with the object whose functions sessions call; what is returned has to be kept."""
-    replaced = layout.gather(partial(rehearse, world))
+    ran, replaced = layout.gather(partial(rehearse, world))
     rehearse(world)
     del replaced
     gc.collect()
-    values = _reachable()
-    kept = [values, _words(values)]
-    # Twice, because the first time leaves holes of its own.
-    for _ in range(2):
-        small, large = layout.fill()
-        kept += [small, large]
-    # A session has room there.
-    kept[-1].clear()
-    kept[-3].clear()
-    entropy.prepare()
+    kept: list[object] = [words := Words(_reachable(), [function.__code__ for function in ran])]
+    apart = output.take_apart()
+    # Twice, because the first time leaves holes of its own; large ones are for the buffers of what follows.
+    kept += [layout.fill(), layout.fill()[0]]
+    output.put_together(apart)
+    sys.argv = [*sys.argv]
+    call.forget()
+    source.forget()
+    words.finish()
+    entropy.prepare(partial(_seal, kept))
+    return kept
+
+
+def _seal(kept: list[object]) -> None:
+    """Do what comes last, when componentize-py is done as well."""
+    small, large = layout.fill()
+    # The largest holes are room, too.
+    kept += [small, [value for value in large if len(value) < layout.LARGEST]]
     # What is there now is never looked through for garbage.
     gc.freeze()
-    return kept
+    layout.room(_ROOM)
 
 
 def _reachable() -> list[object]:
@@ -63,13 +67,3 @@ def _reachable() -> list[object]:
             if isinstance(value, CodeType):
                 unseen.extend([value.co_consts, value.co_names])
     return values
-
-
-def _words(values: list[object]) -> bytes:
-    """Ask for a count of references that never changes, for each of these that hasn't got one."""
-    words = array("I", [0])
-    for value in values:
-        if not sys._is_immortal(value):
-            words.extend((id(value), _IMMORTAL))
-    words[0] = len(words) // 2
-    return b"".join([*map(str.encode, _MARK), words.tobytes()])

@@ -7,20 +7,23 @@ from builtins import MemoryError, bytearray
 _SIZE = 512 << 10
 
 _reserve: bytearray | None = bytearray(_SIZE)
+_is_released = False
 
 
 def release() -> None:
     """Make the reserve available: the session has run out of memory."""
-    global _reserve
-    _reserve = None
+    global _reserve, _is_released
+    _reserve, _is_released = None, True
     gc.collect()
 
 
 def restore() -> None:
     """Set the reserve aside again, if there is room for it and for the next string."""
-    global _reserve
-    if _reserve is None:
+    global _reserve, _is_released
+    # To look at the reserve itself is to count a reference to it.
+    if _is_released:
         try:
             _reserve = bytearray(2 * _SIZE)[_SIZE:]
         except MemoryError:
             return
+        _is_released = False

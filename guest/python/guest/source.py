@@ -1,7 +1,7 @@
 """Remembers what a session ran, so that tracebacks can show the user's own lines."""
 
+import linecache
 from builtins import iter, len, next
-from linecache import cache
 
 # Bytes of source kept for one session, about; the oldest strings are forgotten first, so that a session that lives
 # long doesn't fill its memory with code that it has already run.
@@ -10,28 +10,35 @@ _KEPT = 1 << 20
 # What remembering one string takes beside its text.
 _OVERHEAD = 1 << 10
 
-_sizes: dict[str, int] = {}
-_total = 0
 
+class _Strings:
+    """What is remembered: lines, as `linecache` has them, the size of each string from the oldest on, and the sum."""
 
-def remember(filename: str, text: str) -> None:
-    """Make the lines of `text` known to tracebacks under `filename`."""
-    global _total
-    # No modification time: linecache then never looks for a file of that name.
-    cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    size = len(text) + _OVERHEAD
-    _sizes[filename] = size
-    _total += size
-    while _total > _KEPT:
-        forgotten = next(iter(_sizes))
-        _total -= _sizes.pop(forgotten)
-        cache.pop(forgotten, None)
+    def __init__(self) -> None:
+        self.cache: dict[str, tuple[int, None, list[str], str]] = {}
+        self.sizes: dict[str, int] = {}
+        self.total = 0
 
 
 def forget() -> None:
     """Forget all of them."""
-    global _total
-    for filename in _sizes:
-        cache.pop(filename, None)
-    _sizes.clear()
-    _total = 0
+    global _strings
+    _strings = _Strings()
+    linecache.cache = _strings.cache
+
+
+forget()
+
+
+def remember(filename: str, text: str) -> None:
+    """Make the lines of `text` known to tracebacks under `filename`."""
+    strings = _strings
+    # No modification time: linecache then never looks for a file of that name.
+    strings.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    size = len(text) + _OVERHEAD
+    strings.sizes[filename] = size
+    strings.total += size
+    while strings.total > _KEPT:
+        forgotten = next(iter(strings.sizes))
+        strings.total -= strings.sizes.pop(forgotten)
+        strings.cache.pop(forgotten, None)

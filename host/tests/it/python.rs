@@ -1,8 +1,10 @@
 //! What the contract promises, kept by the Python guest.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use crate::{raised, session, wrapped};
+use crate::{python, raised, session, wrapped};
 
 #[tokio::test]
 async fn strings_share_one_namespace() {
@@ -114,7 +116,8 @@ async fn no_exception_ends_the_session() {
 
 #[tokio::test]
 async fn deep_recursion_is_an_error() {
-    let mut session = session().await;
+    // CPython takes the square of the depth to show a list.
+    let mut session = python().session().timeout(Duration::from_mins(1)).start().await.expect("a session");
     let recursion = raised(session.exec("def f(): f()\nf()").await);
     assert!(recursion.starts_with("RecursionError: "), "{recursion}");
     session.exec("import json\ndeep = []\nfor _ in range(100_000): deep = [deep]").await.expect("a deep list");
@@ -201,6 +204,16 @@ async fn a_session_may_rebind_every_builtin() {
     session.exec("x = [2.5, 'x']").await.expect("a list");
     assert_eq!(session.eval_json("x").await.expect("a list"), "[2.5, \"x\"]");
     assert_eq!(raised(session.exec("1 / 0").await), "ZeroDivisionError: division by zero");
+}
+
+#[tokio::test]
+async fn a_session_may_do_away_with_what_the_guest_uses_of_the_library() {
+    let mut session = session().await;
+    session.exec("import linecache, sys\nlinecache.cache = None").await.expect("that it may");
+    session.exec("del sys.stdout, sys.__stdout__").await.expect("that it may");
+    assert_eq!(raised(session.exec("print('x')").await), "RuntimeError: lost sys.stdout");
+    session.exec("del sys.stderr, sys.__stderr__").await.expect("that it may");
+    assert_eq!(session.eval::<i64>("1 + 1").await.expect("a number"), 2);
 }
 
 #[tokio::test]
