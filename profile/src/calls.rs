@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use component_fuse::Counts;
-use component_sandbox::{Engine, Sandbox};
+use component_sandbox::Sandbox;
 
 use crate::memory;
 
@@ -21,8 +21,7 @@ const TIMEOUT: Duration = Duration::from_mins(5);
 ///
 /// Where the component can't be run or doesn't count, a program or the expression fails, or the system doesn't tell.
 pub async fn of_sessions(component: &Path, programs: &[&Path], expression: &str) -> anyhow::Result<Counts> {
-    // One place in the pool is one memory to find.
-    let sandbox = Engine::builder().sessions(1).no_cache().build()?.load(component)?;
+    let sandbox = memory::sandbox(component)?;
     let mut counts = Counts::new();
     if programs.is_empty() {
         add(&mut counts, &sandbox, None, expression).await?;

@@ -1,8 +1,10 @@
 //! Where the memory of an instance is, from the list of what this process has mapped.
 
 use std::ops::Range;
+use std::path::Path;
 
 use anyhow::{Context, ensure};
+use component_sandbox::{Engine, Sandbox};
 
 /// What the engine calls the file that holds what memories start with.
 const IMAGE: &str = "/memfd:wasm-memory-image";
@@ -12,6 +14,11 @@ struct Mapping<'a> {
     addresses: Range<u64>,
     is_writable: bool,
     name: &'a str,
+}
+
+/// Loads a component of which there is one session at a time: one place in the pool is one memory to find.
+pub(crate) fn sandbox(component: &Path) -> component_sandbox::Result<Sandbox> {
+    Engine::builder().sessions(1).no_cache().build()?.load(component)
 }
 
 /// The addresses of the memory of the only session in this process; of several memories it is the one with the largest image.

@@ -6,7 +6,6 @@
 use std::path::Path;
 
 use anyhow::Context;
-use component_sandbox::Engine;
 
 use crate::{memory, pagemap};
 
@@ -17,8 +16,7 @@ use crate::{memory, pagemap};
 ///
 /// Where the component can't be run, an expression fails, or the system doesn't tell.
 pub async fn of_sessions(component: &Path, expressions: &[String], sessions: u32) -> anyhow::Result<Vec<u64>> {
-    // One place in the pool is one memory to find.
-    let sandbox = Engine::builder().sessions(1).no_cache().build()?.load(component)?;
+    let sandbox = memory::sandbox(component)?;
     let mut always: Option<Vec<u64>> = None;
     for _ in 0..sessions {
         let mut session = sandbox.session().start().await?;

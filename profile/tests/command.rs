@@ -2,20 +2,23 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use component_fuse::Fuse;
 use testing::component::dist;
 
-fn run(what: &str, component: &Path, out: &Path, more: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_profile"))
+/// Returns its status and what it said, which is never on standard output.
+fn run(what: &str, component: &Path, out: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_profile"))
         .arg(what)
         .arg(component)
         .arg("-o")
         .arg(out)
         .args(more)
         .output()
-        .expect("it runs")
+        .expect("it runs");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    (output.status.code(), String::from_utf8(output.stderr).expect("text"))
 }
 
 fn numbers(text: &str) -> Vec<u64> {
@@ -30,9 +33,9 @@ fn a_session_writes_to_what_its_component_was_fused_with() {
     }
     let directory = tempfile::tempdir().expect("a temporary directory");
     let out = directory.path().join("pages.txt");
-    let output = run("pages", &dist("sandbox-virt.wasm"), &out, &["--sessions", "2", "--eval", "6 * 7", "-e", "'x'"]);
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert!(output.status.success() && output.stdout.is_empty(), "{said}");
+    let (status, said) =
+        run("pages", &dist("sandbox-virt.wasm"), &out, &["--sessions", "2", "--eval", "6 * 7", "-e", "'x'"]);
+    assert_eq!(status, Some(0), "{said}");
     let found = numbers(&fs::read_to_string(&out).expect("the list"));
     assert!(found.is_sorted() && found.len() > 20, "{found:?}");
     assert!(said.starts_with(&format!("{} pages in ", found.len())), "{said}");
@@ -40,7 +43,7 @@ fn a_session_writes_to_what_its_component_was_fused_with() {
     let missing: Vec<_> = told.iter().filter(|page| !found.contains(page)).collect();
     assert!(told.len() > 20 && missing.is_empty(), "{missing:?}");
     // More than wasmtime asks the kernel for at once, where it asks at all, would be too many; now they are about 26.
-    let runs = told.iter().filter(|page| !told.contains(&(*page + 1))).count();
+    let runs = profile::pages::runs(&told);
     assert!(runs < 32, "{runs} runs: {told:?}");
 }
 
@@ -59,9 +62,8 @@ fn calls_go_where_the_build_found_that_they_do() {
     let program = path("program.py");
     let program = program.to_str().expect("a path of text");
     let calls = |more: &[&str]| {
-        let output = run("calls", &path("counted.wasm"), &path("calls.txt"), more);
-        let said = String::from_utf8(output.stderr).expect("text");
-        assert!(output.status.success() && output.stdout.is_empty(), "{said}");
+        let (status, said) = run("calls", &path("counted.wasm"), &path("calls.txt"), more);
+        assert_eq!(status, Some(0), "{said}");
         let list = fs::read_to_string(path("calls.txt")).expect("the list");
         assert!(said.ends_with(&format!(" calls, likely to {} entries\n", list.lines().count())), "{said}");
         let counted: u64 = said.split_once(' ').expect("a number").0.parse().expect("a number");
@@ -76,8 +78,7 @@ fn calls_go_where_the_build_found_that_they_do() {
     assert!(known * 2 > list.lines().count(), "{known} of {}", list.lines().count());
 
     fs::write(path("program.py"), "1 / 0").expect("it is there");
-    let output = run("calls", &path("counted.wasm"), &path("calls.txt"), &[program]);
-    let said = String::from_utf8(output.stderr).expect("text");
+    let (_, said) = run("calls", &path("counted.wasm"), &path("calls.txt"), &[program]);
     assert!(said.contains("program.py` fails: ZeroDivisionError") && said.lines().count() == 1, "{said}");
 }
 
@@ -88,9 +89,8 @@ fn calls_have_to_be_counted() {
     }
     let directory = tempfile::tempdir().expect("a temporary directory");
     let out = directory.path().join("calls.txt");
-    let output = run("calls", &dist("sandbox-virt.wasm"), &out, &[]);
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert!(!output.status.success() && said.contains("expected what `fuse --count-calls` makes"), "{said}");
+    let (status, said) = run("calls", &dist("sandbox-virt.wasm"), &out, &[]);
+    assert!(status != Some(0) && said.contains("expected what `fuse --count-calls` makes"), "{said}");
     assert!(!out.exists(), "nothing is written");
 }
 
@@ -106,10 +106,9 @@ fn a_failure_is_one_sentence() {
     for (what, (component, expression, start, reason)) in
         ["pages", "calls"].into_iter().flat_map(|what| cases.map(|case| (what, case)))
     {
-        let output = run(what, component, &out, &["--eval", expression]);
-        let said = String::from_utf8(output.stderr).expect("text");
+        let (status, said) = run(what, component, &out, &["--eval", expression]);
         assert!(said.starts_with(&format!("error: {start}")) && said.contains(reason), "{said}");
-        assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+        assert_eq!((status, said.lines().count()), (Some(1), 1), "{said}");
         assert!(!out.exists(), "nothing is written");
     }
 }
